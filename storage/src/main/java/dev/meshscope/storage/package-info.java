@@ -1,0 +1,5 @@
+/** The database: schema, migrations, readers and writers. */
+@NullMarked
+package dev.meshscope.storage;
+
+import org.jspecify.annotations.NullMarked;
