@@ -1,4 +1,6 @@
-/** What processes say to each other: records, their codecs and the topics they travel on. No I/O. */
+/**
+ * What processes say to each other: records, their codecs and the topics they travel on. No I/O.
+ */
 @NullMarked
 package dev.meshscope.model;
 

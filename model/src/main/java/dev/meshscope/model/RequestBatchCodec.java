@@ -1,0 +1,225 @@
+package dev.meshscope.model;
+
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Encodes {@link RequestBatch} as {@code request_batch.proto} says. */
+public final class RequestBatchCodec {
+  private static final int TENANT = 2;
+  private static final int COLLECTOR = 3;
+  private static final int INCARNATION = 4;
+  private static final int PARTITION = 5;
+  private static final int SEQUENCE = 6;
+  private static final int RECEIVED = 7;
+  private static final int REJECTED = 8;
+  private static final int SENT_THROUGH_MICROS = 9;
+  private static final int ROWS = 10;
+  private static final int PARTIES = 18;
+  private static final int EDGES = 19;
+  private static final int FLOWS = 20;
+
+  private static final int PARTY_WORKLOAD = 1;
+  private static final int PARTY_ADDRESS = 2;
+  private static final int PARTY_PRINCIPAL_NAMESPACE = 3;
+  private static final int PARTY_PRINCIPAL_SERVICE_ACCOUNT = 4;
+  private static final int PARTY_WAITS = 5;
+  private static final int PARTY_FIELDS = 6;
+
+  private RequestBatchCodec() {}
+
+  /** Encodes a batch. */
+  public static byte[] encode(RequestBatch batch) {
+    WireBuffer out = new WireBuffer();
+    RequestBatch.Header header = batch.header();
+    out.number(EdgeFields.SCHEMA, EdgeFields.SCHEMA_VERSION);
+    out.text(TENANT, header.tenant(), false);
+    out.text(COLLECTOR, header.origin().collector(), false);
+    out.number(INCARNATION, header.origin().incarnation());
+    out.number(PARTITION, header.origin().partition());
+    out.number(SEQUENCE, header.sequence());
+    out.number(RECEIVED, header.received());
+    out.number(REJECTED, header.rejected());
+    out.number(SENT_THROUGH_MICROS, header.sentThroughMicros());
+    out.number(ROWS, batch.columns().size());
+    new FlowWriter(out).write(batch.flows());
+    RequestColumnsCodec.write(batch.columns(), out);
+    return out.toByteArray();
+  }
+
+  /**
+   * Decodes a batch.
+   *
+   * @throws WireFormatException when the bytes are no batch, or one of a newer major version
+   */
+  public static RequestBatch decode(byte[] bytes) throws WireFormatException {
+    Reader reader = new Reader(bytes.length);
+    WireInput.message(bytes, reader);
+    try {
+      return reader.batch();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new WireFormatException("inconsistent batch: " + e.getMessage(), e);
+    }
+  }
+
+  /** Numbers the flows, their edges and the edges' ends. */
+  private static final class FlowWriter {
+    private final WireBuffer out;
+    private final EdgeWriter edgeWriter = new EdgeWriter();
+    private final Dictionary<Party> parties = new Dictionary<>();
+    private final Dictionary<EdgeReference> edges = new Dictionary<>();
+
+    FlowWriter(WireBuffer out) {
+      this.out = out;
+    }
+
+    void write(List<Flow> flows) {
+      for (Flow flow : flows) {
+        WireBuffer indexes = new WireBuffer();
+        flow.edges().forEach(edge -> indexes.varint(edges.index(edge)));
+        out.message(FLOWS, indexes);
+      }
+      for (EdgeReference edge : edges.values()) {
+        EdgeWriter.EdgeEnds ends =
+            new EdgeWriter.EdgeEnds(
+                edge.reporter(), parties.index(edge.source()), parties.index(edge.destination()));
+        out.message(EDGES, edgeWriter.edge(ends, edge.service(), edge.traits(), edge.details()));
+      }
+      parties.values().forEach(party -> out.message(PARTIES, party(party)));
+      edgeWriter.dictionaries(out);
+    }
+
+    private WireBuffer party(Party party) {
+      WireBuffer message = new WireBuffer();
+      switch (party) {
+        case Party.Known known ->
+            message.number(PARTY_WORKLOAD, edgeWriter.workload(known.workload()));
+        case Party.ByAddress byAddress -> {
+          Party.Principal principal = byAddress.principal();
+          message.number(PARTY_WORKLOAD, edgeWriter.workload(byAddress.otherwise()));
+          message.number(PARTY_ADDRESS, edgeWriter.string(byAddress.address()));
+          message.number(PARTY_PRINCIPAL_NAMESPACE, edgeWriter.string(principal.namespace()));
+          message.number(
+              PARTY_PRINCIPAL_SERVICE_ACCOUNT, edgeWriter.string(principal.serviceAccount()));
+          message.number(PARTY_WAITS, byAddress.waits() ? 1 : 0);
+        }
+      }
+      return message;
+    }
+  }
+
+  private static final class Reader implements WireInput.Fields {
+    private final int rowsMax;
+    private final EdgeReader edgeReader = new EdgeReader();
+    private final RequestColumnsCodec.Reader columns = new RequestColumnsCodec.Reader();
+    private final long[] numbers = new long[ROWS + 1];
+    private final List<int[]> partyFields = new ArrayList<>();
+    private final List<int[]> edgeFields = new ArrayList<>();
+    private final List<int[]> flowEdges = new ArrayList<>();
+    private String tenant = "";
+    private String collector = "";
+
+    /** A row takes at least one byte, so there cannot be more rows than bytes. */
+    Reader(int rowsMax) {
+      this.rowsMax = rowsMax;
+    }
+
+    @Override
+    public boolean read(int field, CodedInputStream in) throws IOException {
+      switch (field) {
+        case TENANT -> tenant = in.readString();
+        case COLLECTOR -> collector = in.readString();
+        case INCARNATION, PARTITION, SEQUENCE, RECEIVED, REJECTED, SENT_THROUGH_MICROS ->
+            numbers[field] = in.readRawVarint64();
+        case ROWS -> columns.rows(rows(in.readRawVarint64()));
+        case PARTIES -> partyFields.add(EdgeReader.numbers(in, PARTY_FIELDS));
+        case EDGES -> edgeFields.add(EdgeReader.numbers(in, EdgeFields.COUNT));
+        case FLOWS -> flowEdges.add(indexes(in));
+        default -> {
+          return edgeReader.read(field, in) || columns.read(field, in);
+        }
+      }
+      return true;
+    }
+
+    RequestBatch batch() throws WireFormatException {
+      edgeReader.finish();
+      List<Party> parties = new ArrayList<>(partyFields.size());
+      for (int[] fields : partyFields) {
+        parties.add(party(fields));
+      }
+      List<EdgeReference> edges = new ArrayList<>(edgeFields.size());
+      for (int[] fields : edgeFields) {
+        edges.add(edge(fields, parties));
+      }
+      List<Flow> flows = new ArrayList<>(flowEdges.size());
+      for (int[] indexes : flowEdges) {
+        List<EdgeReference> both = new ArrayList<>(indexes.length);
+        for (int index : indexes) {
+          both.add(EdgeReader.entry(edges, index, "edge"));
+        }
+        flows.add(new Flow(both));
+      }
+      return new RequestBatch(header(), flows, columns.columns());
+    }
+
+    private RequestBatch.Header header() {
+      RequestBatch.Origin origin =
+          new RequestBatch.Origin(
+              collector, numbers[INCARNATION], Math.toIntExact(numbers[PARTITION]));
+      return new RequestBatch.Header(
+          tenant,
+          origin,
+          numbers[SEQUENCE],
+          numbers[RECEIVED],
+          numbers[REJECTED],
+          numbers[SENT_THROUGH_MICROS]);
+    }
+
+    private Party party(int[] fields) throws WireFormatException {
+      Workload workload = edgeReader.workload(fields[PARTY_WORKLOAD]);
+      if (fields[PARTY_ADDRESS] == 0) {
+        return new Party.Known(workload);
+      }
+      Party.Principal principal =
+          new Party.Principal(
+              edgeReader.string(fields[PARTY_PRINCIPAL_NAMESPACE]),
+              edgeReader.string(fields[PARTY_PRINCIPAL_SERVICE_ACCOUNT]));
+      return new Party.ByAddress(
+          edgeReader.string(fields[PARTY_ADDRESS]), principal, workload, fields[PARTY_WAITS] != 0);
+    }
+
+    private EdgeReference edge(int[] fields, List<Party> parties) throws WireFormatException {
+      return new EdgeReference(
+          Named.ofWire(Reporter.class, fields[EdgeFields.REPORTER]),
+          EdgeReader.entry(parties, fields[EdgeFields.SOURCE], "party"),
+          EdgeReader.entry(parties, fields[EdgeFields.DESTINATION], "party"),
+          edgeReader.service(fields),
+          edgeReader.traits(fields),
+          edgeReader.details(fields));
+    }
+
+    private int rows(long rows) throws WireFormatException {
+      if (rows < 0 || rows > rowsMax) {
+        throw new WireFormatException(rows + " rows do not fit into " + rowsMax + " bytes");
+      }
+      return (int) rows;
+    }
+
+    private static int[] indexes(CodedInputStream in) throws IOException {
+      int limit = in.pushLimit(in.readRawVarint32());
+      int[] indexes = new int[2];
+      int count = 0;
+      while (!in.isAtEnd()) {
+        if (count == indexes.length) {
+          throw new WireFormatException("a flow has more than two edges");
+        }
+        indexes[count++] = in.readRawVarint32();
+      }
+      in.popLimit(limit);
+      return Arrays.copyOf(indexes, count);
+    }
+  }
+}
