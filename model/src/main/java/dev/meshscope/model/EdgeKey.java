@@ -28,10 +28,10 @@ public record EdgeKey(
     hash = HASH_FACTOR * hash + identityHash(destination.identity());
     hash = HASH_FACTOR * hash + service.namespace().hashCode();
     hash = HASH_FACTOR * hash + service.name().hashCode();
-    hash = HASH_FACTOR * hash + traits.protocol().ordinal();
-    hash = HASH_FACTOR * hash + traits.trafficClass().ordinal();
-    hash = HASH_FACTOR * hash + traits.entry().ordinal();
-    hash = HASH_FACTOR * hash + traits.exit().ordinal();
+    hash = HASH_FACTOR * hash + traits.protocol().wire();
+    hash = HASH_FACTOR * hash + traits.trafficClass().wire();
+    hash = HASH_FACTOR * hash + traits.entry().wire();
+    hash = HASH_FACTOR * hash + traits.exit().wire();
     return hash ^ hash >>> Short.SIZE;
   }
 

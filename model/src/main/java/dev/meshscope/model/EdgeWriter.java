@@ -24,21 +24,21 @@ final class EdgeWriter {
   /** The fields of one edge between two ends that the caller has numbered. */
   WireBuffer edge(EdgeEnds ends, ServiceName service, EdgeTraits traits, EdgeDetails details) {
     WireBuffer out = scratch.clear();
-    out.number(EdgeFields.REPORTER, ends.reporter().ordinal());
+    out.number(EdgeFields.REPORTER, ends.reporter().wire());
     out.number(EdgeFields.SOURCE, ends.source());
     out.number(EdgeFields.DESTINATION, ends.destination());
     out.number(EdgeFields.SERVICE_NAMESPACE, string(service.namespace()));
     out.number(EdgeFields.SERVICE_NAME, string(service.name()));
-    out.number(EdgeFields.PROTOCOL, traits.protocol().ordinal());
-    out.number(EdgeFields.TRAFFIC_CLASS, traits.trafficClass().ordinal());
-    out.number(EdgeFields.ENTRY, traits.entry().ordinal());
-    out.number(EdgeFields.EXIT, traits.exit().ordinal());
+    out.number(EdgeFields.PROTOCOL, traits.protocol().wire());
+    out.number(EdgeFields.TRAFFIC_CLASS, traits.trafficClass().wire());
+    out.number(EdgeFields.ENTRY, traits.entry().wire());
+    out.number(EdgeFields.EXIT, traits.exit().wire());
     out.number(EdgeFields.PORT, details.port());
     out.number(EdgeFields.SUBSET, string(details.subset()));
     out.number(EdgeFields.HOST, string(details.host()));
     out.number(EdgeFields.SOURCE_PRINCIPAL, string(details.sourcePrincipal()));
     out.number(EdgeFields.DESTINATION_PRINCIPAL, string(details.destinationPrincipal()));
-    out.number(EdgeFields.SECURITY, details.security().ordinal());
+    out.number(EdgeFields.SECURITY, details.security().wire());
     return out;
   }
 
@@ -51,7 +51,7 @@ final class EdgeWriter {
       message.number(EdgeFields.NAME, string(workload.name()));
       message.number(EdgeFields.VERSION, string(workload.version()));
       message.number(EdgeFields.CANONICAL_SERVICE, string(workload.canonicalService()));
-      message.number(EdgeFields.KIND, workload.kind().ordinal());
+      message.number(EdgeFields.KIND, workload.kind().wire());
       out.message(EdgeFields.WORKLOADS, message);
     }
     for (String string : strings.values()) {

@@ -51,7 +51,7 @@ public final class IdentityCodec {
     out.text(NODE_ID, event.nodeId(), false);
     out.number(AT_MICROS, event.atMicros());
     out.text(COLLECTOR, event.collector(), false);
-    out.number(KIND, event.kind().ordinal());
+    out.number(KIND, event.kind().wire());
     workload(out, event.workload());
     return out.toByteArray();
   }
@@ -94,7 +94,7 @@ public final class IdentityCodec {
     out.text(WORKLOAD_NAME, workload.name(), false);
     out.text(WORKLOAD_VERSION, workload.version(), false);
     out.text(WORKLOAD_CANONICAL_SERVICE, workload.canonicalService(), false);
-    out.number(WORKLOAD_KIND, workload.kind().ordinal());
+    out.number(WORKLOAD_KIND, workload.kind().wire());
   }
 
   private static final class Values implements WireInput.Fields {

@@ -8,6 +8,12 @@ public interface Named {
   /** The value as tables, answers and parameters spell it. */
   String text();
 
+  /** The value's number on the wire. */
+  @SuppressWarnings("EnumOrdinal") // The lists are append-only, so that ordinals stay.
+  default int wire() {
+    return ((Enum<?>) this).ordinal();
+  }
+
   /** The value of that text; empty where there is none. */
   static <E extends Enum<E> & Named> Optional<E> ofText(Class<E> type, String text) {
     return Arrays.stream(type.getEnumConstants())

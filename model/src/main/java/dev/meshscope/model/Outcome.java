@@ -25,7 +25,7 @@ public final class Outcome {
   public static int of(int responseCode, int grpcStatus, Cause cause) {
     int code = responseCode < 0 || responseCode > CODE_MAX ? 0 : responseCode;
     int grpc = grpcStatus < 0 || grpcStatus > GRPC_MAX ? NO_GRPC_STATUS : grpcStatus;
-    return code << CODE_SHIFT | grpc << GRPC_SHIFT | cause.ordinal();
+    return code << CODE_SHIFT | grpc << GRPC_SHIFT | cause.wire();
   }
 
   /** Response code as sent, 0 when none was. */

@@ -8,6 +8,7 @@ import java.util.Optional;
  * <p>The first 28 stand in the order of their field numbers in Envoy's {@code ResponseFlags}
  * (envoy/data/accesslog/v3/accesslog.proto), so that field n is bit n − 1; append only.
  */
+@SuppressWarnings("EnumOrdinal") // The list is append-only, so that ordinals stay.
 public enum ResponseFlag {
   LH,
   UH,
