@@ -136,15 +136,15 @@ public final class EdgeIds {
     int pending = 0;
     int pendingBits = 0;
     for (int i = 0; i < ID_BYTES; i++) {
-      pending = pending << Byte.SIZE | Byte.toUnsignedInt(hash[i]);
+      pending = (pending << Byte.SIZE) | Byte.toUnsignedInt(hash[i]);
       pendingBits += Byte.SIZE;
       while (pendingBits >= BASE32_BITS) {
         pendingBits -= BASE32_BITS;
-        text.append(BASE32.charAt(pending >>> pendingBits & BASE32.length() - 1));
+        text.append(BASE32.charAt((pending >>> pendingBits) & (BASE32.length() - 1)));
         pending &= (1 << pendingBits) - 1;
       }
     }
-    text.append(BASE32.charAt(pending << BASE32_BITS - pendingBits & BASE32.length() - 1));
+    text.append(BASE32.charAt((pending << (BASE32_BITS - pendingBits)) & (BASE32.length() - 1)));
     return text.toString();
   }
 

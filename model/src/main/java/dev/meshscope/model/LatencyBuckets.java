@@ -77,8 +77,8 @@ public final class LatencyBuckets {
 
   private static int cell(long nanos) {
     int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos);
-    int mantissa = (int) (nanos >>> exponent - CELL_BITS) & (1 << CELL_BITS) - 1;
-    return exponent << CELL_BITS | mantissa;
+    int mantissa = (int) (nanos >>> (exponent - CELL_BITS)) & ((1 << CELL_BITS) - 1);
+    return (exponent << CELL_BITS) | mantissa;
   }
 
   private static long lowestNanos(int cell) {
@@ -86,7 +86,7 @@ public final class LatencyBuckets {
     if (exponent < CELL_BITS) {
       return 0;
     }
-    long mantissa = 1L << CELL_BITS | cell & (1 << CELL_BITS) - 1;
-    return mantissa << exponent - CELL_BITS;
+    long mantissa = (1L << CELL_BITS) | (cell & ((1 << CELL_BITS) - 1));
+    return mantissa << (exponent - CELL_BITS);
   }
 }

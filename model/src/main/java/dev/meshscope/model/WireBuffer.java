@@ -23,7 +23,7 @@ final class WireBuffer {
     reserve(VARINT_BYTES_MAX);
     long rest = value;
     while ((rest & ~LOW_BITS) != 0) {
-      bytes[size++] = (byte) (rest & LOW_BITS | MORE);
+      bytes[size++] = (byte) ((rest & LOW_BITS) | MORE);
       rest >>>= VARINT_BITS;
     }
     bytes[size++] = (byte) rest;
@@ -31,7 +31,7 @@ final class WireBuffer {
 
   /** A bare zigzag varint, as in a packed column of signed numbers. */
   void signed(long value) {
-    varint(value << 1 ^ value >> Long.SIZE - 1);
+    varint((value << 1) ^ (value >> (Long.SIZE - 1)));
   }
 
   /** A numeric field. */
@@ -75,7 +75,7 @@ final class WireBuffer {
   }
 
   private void lengthDelimited(int field, byte[] content, int length) {
-    varint((long) field << TAG_SHIFT | LENGTH_DELIMITED);
+    varint(((long) field << TAG_SHIFT) | LENGTH_DELIMITED);
     varint(length);
     reserve(length);
     System.arraycopy(content, 0, bytes, size, length);
