@@ -1,0 +1,146 @@
+package dev.meshscope.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real broker, driven by Kafka's own clients. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EmbeddedKafkaIT {
+
+  private Path directory;
+  private EmbeddedKafka kafka;
+  private KafkaClients clients;
+
+  @BeforeAll
+  void start(@TempDir Path shared) {
+    directory = shared;
+    restart();
+  }
+
+  private void restart() {
+    kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("broker"), 0));
+    kafka.start();
+    clients = new KafkaClients(kafka.bootstrapServers());
+  }
+
+  @AfterAll
+  void stop() {
+    kafka.close();
+  }
+
+  @Test
+  void keepsTopicsAndRecordsAndItsPortOverARestart() throws Exception {
+    clients.createTopic("kept");
+    clients.send("kept", "a", "b");
+    String address = kafka.bootstrapServers();
+    kafka.close();
+
+    restart();
+
+    assertThat(kafka.bootstrapServers()).isEqualTo(address);
+    clients.send("kept", "c");
+    assertThat(clients.committed("kept")).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void commitsAndAbortsTransactions() throws Exception {
+    clients.createTopic("transactions");
+    try (KafkaProducer<String, String> producer =
+        clients.producer(Map.of("transactional.id", "t1"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", "kept")).get(30, TimeUnit.SECONDS);
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", "dropped")).get(30, TimeUnit.SECONDS);
+      producer.abortTransaction();
+    }
+    assertThat(clients.committed("transactions")).containsExactly("kept");
+  }
+
+  @Test
+  void abortsATransactionThatItsOwnerLeftOpen() throws Exception {
+    clients.createTopic("abandoned");
+    KafkaProducer<String, String> owner =
+        clients.producer(Map.of("transactional.id", "t2", "transaction.timeout.ms", 1000));
+    owner.initTransactions();
+    owner.beginTransaction();
+    owner.send(new ProducerRecord<>("abandoned", "never")).get(30, TimeUnit.SECONDS);
+    clients.send("abandoned", "after");
+
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(clients.committed("abandoned")).containsExactly("after"));
+    owner.close(Duration.ZERO);
+  }
+
+  @Test
+  void doesNotCreateATopicThatNobodyMade() {
+    try (KafkaProducer<String, String> producer = clients.producer(Map.of("max.block.ms", 3000))) {
+      assertThatThrownBy(
+              () -> producer.send(new ProducerRecord<>("typo", "x")).get(30, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
+    }
+  }
+
+  @Test
+  void saysWhoHoldsThePort() throws Exception {
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.bind(new InetSocketAddress(Ports.loopback(), 0));
+      EmbeddedKafka second =
+          new EmbeddedKafka(
+              EmbeddedKafkaConfig.of(directory.resolve("second"), taken.getLocalPort()));
+      assertThatThrownBy(second::start)
+          .isInstanceOf(EmbeddedStartException.class)
+          .hasMessageContaining("port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
+      second.close();
+    }
+  }
+
+  @Test
+  void refusesADirectoryInUse() {
+    EmbeddedKafka second =
+        new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("broker"), 0));
+    assertThatThrownBy(second::start)
+        .isInstanceOf(EmbeddedStartException.class)
+        .hasMessageContaining("in use by another process");
+  }
+
+  @Test
+  void refusesADirectoryThatIsAFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    EmbeddedKafka second = new EmbeddedKafka(EmbeddedKafkaConfig.of(file, 0));
+    assertThatThrownBy(second::start)
+        .isInstanceOf(EmbeddedStartException.class)
+        .hasMessageContaining("must be a directory that this user can read and write");
+  }
+
+  @Test
+  void formatsADirectoryOnce() throws Exception {
+    Path meta = directory.resolve("broker/log/meta.properties");
+    List<String> before = Files.readAllLines(meta);
+    kafka.close();
+    restart();
+    assertThat(Files.readAllLines(meta)).isEqualTo(before);
+  }
+}
