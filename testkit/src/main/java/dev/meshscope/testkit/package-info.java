@@ -1,4 +1,7 @@
-/** Real Envoy processes and a report generator, both with ground truth. For tests, demo and benchmarks. */
+/**
+ * Real Envoy processes and a report generator, both with ground truth. For tests, demo and
+ * benchmarks.
+ */
 @NullMarked
 package dev.meshscope.testkit;
 

@@ -1,0 +1,37 @@
+package dev.meshscope.testkit.mesh;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An application of the mesh as a table: for each path, the calls it makes before it answers. A
+ * path that is not in the table is answered without calls.
+ *
+ * @param name name by which behaviors address it
+ * @param calls calls by exact path, made one after the other
+ */
+record App(String name, Map<String, List<Call>> calls) {
+  App {
+    calls = Map.copyOf(calls);
+  }
+
+  static App leaf(String name) {
+    return new App(name, Map.of());
+  }
+
+  List<Call> callsOf(String path) {
+    return calls.getOrDefault(path, List.of());
+  }
+
+  sealed interface Call {}
+
+  /** A request through the own sidecar, {@code atOnce} of them in parallel. */
+  record HttpCall(String authority, String path, int atOnce) implements Call {
+    HttpCall(String authority, String path) {
+      this(authority, path, 1);
+    }
+  }
+
+  /** One line there and one line back over a connection of its own through the own sidecar. */
+  record TcpCall(int port) implements Call {}
+}

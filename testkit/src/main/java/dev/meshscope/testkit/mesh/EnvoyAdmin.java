@@ -1,0 +1,57 @@
+package dev.meshscope.testkit.mesh;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The admin port of one Envoy. */
+final class EnvoyAdmin {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final HttpClient client;
+  private final Pod pod;
+
+  EnvoyAdmin(HttpClient client, Pod pod) {
+    this.client = client;
+    this.pod = pod;
+  }
+
+  boolean isReady() {
+    try {
+      return get("/ready").statusCode() == 200;
+    } catch (ConnectException e) {
+      return false;
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /** All counters and gauges that the proxy has touched so far. */
+  Counters counters() {
+    try {
+      return Counters.parse(get("/stats?usedonly").body());
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private HttpResponse<String> get(String path) throws IOException {
+    URI uri = URI.create("http://" + pod.address() + ":" + BootstrapJson.ADMIN_PORT + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MeshException("interrupted while asking Envoy of " + pod.workload(), e);
+    }
+  }
+
+  private MeshException unreachable(IOException cause) {
+    return new MeshException("no answer from the admin port of " + pod.workload(), cause);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.meshscope.testkit.mesh;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.NullMarked;
+
+/** The Envoy that tests run. */
+@NullMarked
+final class TestEnvoy {
+  private TestEnvoy() {}
+
+  static Path binary() {
+    Path root = Path.of(System.getProperty("meshscope.root", ".."));
+    return EnvoyBinary.find(root, System.getenv("PATH"))
+        .orElseThrow(() -> new AssertionError("no Envoy: run make tools"));
+  }
+}
