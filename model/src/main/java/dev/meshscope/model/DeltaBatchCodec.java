@@ -78,18 +78,27 @@ public final class DeltaBatchCodec {
     private final List<int[]> seriesFields = new ArrayList<>();
     private String tenant = "";
 
-    Reader(int rowsMax) {
-      columns = new DeltaColumnsCodec.Reader(rowsMax);
+    Reader(long bytes) {
+      columns = new DeltaColumnsCodec.Reader(bytes);
     }
 
     @Override
-    public boolean read(int field, CodedInputStream in) throws IOException {
+    public void number(int field, long value) throws IOException {
+      if (field == EdgeFields.SCHEMA) {
+        EdgeReader.schema(value);
+      } else {
+        columns.number(field, value);
+      }
+    }
+
+    @Override
+    public boolean content(int field, CodedInputStream in) throws IOException {
       switch (field) {
-        case TENANT -> tenant = in.readString();
+        case TENANT -> tenant = in.readStringRequireUtf8();
         case PROGRESS -> progress.add(readProgress(in));
         case SERIES -> seriesFields.add(EdgeReader.numbers(in, EdgeFields.COUNT));
         default -> {
-          return edgeReader.read(field, in) || columns.read(field, in);
+          return edgeReader.content(field, in) || columns.content(field, in);
         }
       }
       return true;
@@ -118,26 +127,39 @@ public final class DeltaBatchCodec {
     }
 
     private static DeltaBatch.Progress readProgress(CodedInputStream in) throws IOException {
-      String[] collector = {""};
-      long[] numbers = new long[PROGRESS_FIELDS];
-      WireInput.nested(
-          in,
-          (field, nested) -> {
-            if (field >= PROGRESS_FIELDS) {
-              return false;
-            }
-            if (field == COLLECTOR) {
-              collector[0] = nested.readString();
-            } else {
-              numbers[field] = nested.readRawVarint64();
-            }
-            return true;
-          });
-      RequestBatch.Origin origin =
-          new RequestBatch.Origin(
-              collector[0], numbers[INCARNATION], Math.toIntExact(numbers[PARTITION]));
+      ProgressFields fields = new ProgressFields();
+      WireInput.nested(in, fields);
+      return fields.progress();
+    }
+  }
+
+  private static final class ProgressFields implements WireInput.Fields {
+    private final long[] numbers = new long[PROGRESS_FIELDS];
+    private String collector = "";
+
+    @Override
+    public void number(int field, long value) {
+      if (field < PROGRESS_FIELDS) {
+        numbers[field] = value;
+      }
+    }
+
+    @Override
+    public boolean content(int field, CodedInputStream in) throws IOException {
+      if (field != COLLECTOR) {
+        return false;
+      }
+      collector = in.readStringRequireUtf8();
+      return true;
+    }
+
+    DeltaBatch.Progress progress() throws WireFormatException {
+      long partition = numbers[PARTITION];
+      if (partition < 0 || partition > Integer.MAX_VALUE) {
+        throw new WireFormatException("no partition has number " + partition);
+      }
       return new DeltaBatch.Progress(
-          origin,
+          new RequestBatch.Origin(collector, numbers[INCARNATION], (int) partition),
           numbers[SENT_THROUGH_MICROS],
           numbers[WAITING],
           numbers[RECEIVED],

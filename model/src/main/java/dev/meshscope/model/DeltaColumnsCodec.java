@@ -31,6 +31,9 @@ final class DeltaColumnsCodec {
   private DeltaColumnsCodec() {}
 
   static void write(List<EdgeDelta> deltas, Dictionary<EdgeSeries> series, WireBuffer out) {
+    if (deltas.isEmpty()) {
+      return;
+    }
     out.number(ROWS, deltas.size());
     plain(SERIES, deltas, delta -> series.index(delta.series()), out);
     differences(WINDOW_SECONDS, deltas, EdgeDelta::windowSeconds, out);
@@ -85,24 +88,32 @@ final class DeltaColumnsCodec {
     out.message(field + 2, values);
   }
 
+  private static long notNegative(long number) throws WireFormatException {
+    if (number < 0) {
+      throw new WireFormatException("a number out of range: " + Long.toUnsignedString(number));
+    }
+    return number;
+  }
+
   /** Collects the columns; the number of rows comes first. */
   static final class Reader {
-    private final int rowsMax;
+    private final long rowsMax;
     private int rows;
     private final long[][] columns = new long[COUNTS_END][];
 
-    Reader(int rowsMax) {
-      this.rowsMax = rowsMax;
+    /** A row takes at least a byte of each map, so there cannot be more rows than that. */
+    Reader(long bytes) {
+      rowsMax = bytes / MAPS.size();
     }
 
-    boolean read(int field, CodedInputStream in) throws IOException {
+    void number(int field, long value) throws WireFormatException {
+      if (field == ROWS) {
+        rows = WireInput.rows(value, rowsMax);
+      }
+    }
+
+    boolean content(int field, CodedInputStream in) throws IOException {
       switch (field) {
-        case ROWS -> {
-          rows = in.readRawVarint32();
-          if (rows < 0 || rows > rowsMax) {
-            throw new WireFormatException(rows + " rows do not fit into " + rowsMax + " bytes");
-          }
-        }
         case SERIES, REQUESTS, ATTEMPTS, LATE, BYTES_RECEIVED, BYTES_SENT ->
             columns[field] = WireInput.longs(in, rows);
         case WINDOW_SECONDS, FIRST_END_MICROS, LAST_END_MICROS ->
@@ -122,23 +133,37 @@ final class DeltaColumnsCodec {
       for (int map = 0; map < MAPS.size(); map++) {
         int field = COUNTS + COLUMNS_PER_MAP * map;
         maps.add(new CountsReader(any(field), any(field + 1), any(field + 2)));
+        WireInput.length(any(field).length, rows);
+      }
+      for (int field = SERIES; field <= LAST_END_MICROS; field++) {
+        if (columns[field] != null) {
+          WireInput.length(columns[field].length, rows);
+        }
       }
       List<EdgeDelta> deltas = new ArrayList<>(rows);
       for (int row = 0; row < rows; row++) {
-        EdgeCounts counts = new EdgeCounts();
-        counts.addTotals(at(REQUESTS, row), at(ATTEMPTS, row), at(LATE, row));
-        counts.addBytes(at(BYTES_RECEIVED, row), at(BYTES_SENT, row));
-        counts.addEnd(at(FIRST_END_MICROS, row));
-        counts.addEnd(at(LAST_END_MICROS, row));
+        EdgeCounts counts = totals(row);
         for (int map = 0; map < MAPS.size(); map++) {
           maps.get(map).row(row, MAPS.get(map).apply(counts));
         }
-        int index = (int) at(SERIES, row);
-        deltas.add(
-            new EdgeDelta(
-                EdgeReader.entry(series, index, "series"), at(WINDOW_SECONDS, row), counts));
+        EdgeSeries of = EdgeReader.entry(series, at(SERIES, row), "series");
+        deltas.add(new EdgeDelta(of, at(WINDOW_SECONDS, row), counts));
+      }
+      for (CountsReader map : maps) {
+        map.end();
       }
       return deltas;
+    }
+
+    private EdgeCounts totals(int row) throws WireFormatException {
+      for (int field = REQUESTS; field <= BYTES_SENT; field++) {
+        notNegative(at(field, row));
+      }
+      EdgeCounts counts = new EdgeCounts();
+      counts.addTotals(at(REQUESTS, row), at(ATTEMPTS, row), at(LATE, row));
+      counts.addBytes(at(BYTES_RECEIVED, row), at(BYTES_SENT, row));
+      counts.addEnds(at(FIRST_END_MICROS, row), at(LAST_END_MICROS, row));
+      return counts;
     }
 
     private long at(int field, int row) {
@@ -164,14 +189,20 @@ final class DeltaColumnsCodec {
     }
 
     void row(int row, Counts counts) throws WireFormatException {
-      long size = row < sizes.length ? sizes[row] : 0;
-      if (size < 0 || next + size > Math.min(keys.length, values.length)) {
+      long size = sizes[row];
+      if (size < 0 || size > Math.min(keys.length, values.length) - next) {
         throw new WireFormatException("row " + row + " has more keys than there are");
       }
       long key = 0;
       for (long i = 0; i < size; i++, next++) {
-        key += keys[next];
-        counts.add(Math.toIntExact(key), values[next]);
+        key += notNegative(keys[next]);
+        counts.add(Math.toIntExact(key), notNegative(values[next]));
+      }
+    }
+
+    void end() throws WireFormatException {
+      if (next != keys.length || next != values.length) {
+        throw new WireFormatException("there are more keys or counts than the rows have");
       }
     }
   }

@@ -35,7 +35,7 @@ public final class EdgeCounts {
     late += columns.isLate(row) ? 1 : 0;
     bytesReceived += columns.bytesReceived(row);
     bytesSent += columns.bytesSent(row);
-    addEnd(columns.endMicros(row));
+    addEnds(columns.endMicros(row), columns.endMicros(row));
     int outcome = columns.outcome(row);
     outcomes.add(outcome, 1);
     for (long rest = columns.flags(row); rest != 0; rest &= rest - 1) {
@@ -52,10 +52,7 @@ public final class EdgeCounts {
   public void merge(EdgeCounts other) {
     addTotals(other.requests, other.attempts, other.late);
     addBytes(other.bytesReceived, other.bytesSent);
-    if (other.firstEndMicros <= other.lastEndMicros) {
-      addEnd(other.firstEndMicros);
-      addEnd(other.lastEndMicros);
-    }
+    addEnds(other.firstEndMicros, other.lastEndMicros);
     outcomes.merge(other.outcomes);
     flags.merge(other.flags);
     succeeded.merge(other.succeeded);
@@ -73,9 +70,9 @@ public final class EdgeCounts {
     bytesSent += moreSent;
   }
 
-  void addEnd(long endMicros) {
-    firstEndMicros = Math.min(firstEndMicros, endMicros);
-    lastEndMicros = Math.max(lastEndMicros, endMicros);
+  void addEnds(long first, long last) {
+    firstEndMicros = Math.min(firstEndMicros, first);
+    lastEndMicros = Math.max(lastEndMicros, last);
   }
 
   /** Requests, or TCP connections. */
@@ -103,12 +100,12 @@ public final class EdgeCounts {
     return bytesSent;
   }
 
-  /** Earliest end of a request, microseconds since the epoch; meaningless without requests. */
+  /** Earliest end of a request, microseconds since the epoch; {@code MAX_VALUE} without any. */
   public long firstEndMicros() {
     return firstEndMicros;
   }
 
-  /** Latest end of a request, microseconds since the epoch; meaningless without requests. */
+  /** Latest end of a request, microseconds since the epoch; {@code MIN_VALUE} without any. */
   public long lastEndMicros() {
     return lastEndMicros;
   }

@@ -14,16 +14,18 @@ final class EdgeReader {
   private final List<int[]> workloadFields = new ArrayList<>();
   private final List<Workload> workloads = new ArrayList<>();
 
-  /** Takes the fields that every batch has. */
-  boolean read(int field, CodedInputStream in) throws IOException {
+  /** Refuses a newer format. */
+  static void schema(long version) throws WireFormatException {
+    if (Long.compareUnsigned(version, EdgeFields.SCHEMA_VERSION) > 0) {
+      throw new WireFormatException(
+          "schema version " + Long.toUnsignedString(version) + " is newer than ours");
+    }
+  }
+
+  /** Takes the dictionaries that every batch has. */
+  boolean content(int field, CodedInputStream in) throws IOException {
     switch (field) {
-      case EdgeFields.SCHEMA -> {
-        int version = in.readRawVarint32();
-        if (version > EdgeFields.SCHEMA_VERSION) {
-          throw new WireFormatException("schema version " + version + " is newer than ours");
-        }
-      }
-      case EdgeFields.STRINGS -> strings.add(in.readString());
+      case EdgeFields.STRINGS -> strings.add(in.readStringRequireUtf8());
       case EdgeFields.WORKLOADS -> workloadFields.add(numbers(in, EdgeFields.COUNT));
       default -> {
         return false;
@@ -80,11 +82,11 @@ final class EdgeReader {
         Named.ofWire(ConnectionSecurityPolicy.class, edge[EdgeFields.SECURITY]));
   }
 
-  static <T> T entry(List<T> dictionary, int index, String what) throws WireFormatException {
+  static <T> T entry(List<T> dictionary, long index, String what) throws WireFormatException {
     if (index < 0 || index >= dictionary.size()) {
       throw new WireFormatException("no " + what + " has index " + index);
     }
-    return dictionary.get(index);
+    return dictionary.get((int) index);
   }
 
   /** Reads a message whose fields are all numbers below {@code count}. */
@@ -92,12 +94,10 @@ final class EdgeReader {
     int[] values = new int[count];
     WireInput.nested(
         in,
-        (field, nested) -> {
-          if (field >= count) {
-            return false;
+        (field, value) -> {
+          if (field < count) {
+            values[field] = Math.toIntExact(value);
           }
-          values[field] = nested.readRawVarint32();
-          return true;
         });
     return values;
   }

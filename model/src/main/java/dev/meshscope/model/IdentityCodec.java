@@ -83,7 +83,7 @@ public final class IdentityCodec {
         values.texts[TENANT],
         values.texts[NODE_ID],
         values.texts[COLLECTOR],
-        Named.ofWire(ReporterEvent.Kind.class, (int) values.numbers[KIND]),
+        Named.ofWire(ReporterEvent.Kind.class, values.numbers[KIND]),
         values.numbers[AT_MICROS],
         values.workload());
   }
@@ -106,14 +106,18 @@ public final class IdentityCodec {
     }
 
     @Override
-    public boolean read(int field, CodedInputStream in) throws IOException {
+    public void number(int field, long value) {
+      if (field < FIELDS) {
+        numbers[field] = value;
+      }
+    }
+
+    @Override
+    public boolean content(int field, CodedInputStream in) throws IOException {
       if (field >= FIELDS) {
         return false;
       }
-      switch (field) {
-        case AT_MICROS, KIND, WORKLOAD_KIND -> numbers[field] = in.readRawVarint64();
-        default -> texts[field] = in.readString();
-      }
+      texts[field] = in.readStringRequireUtf8();
       return true;
     }
 
@@ -125,7 +129,7 @@ public final class IdentityCodec {
               texts[WORKLOAD_NAME],
               texts[WORKLOAD_VERSION]),
           texts[WORKLOAD_CANONICAL_SERVICE],
-          Named.ofWire(NodeKind.class, (int) numbers[WORKLOAD_KIND]));
+          Named.ofWire(NodeKind.class, numbers[WORKLOAD_KIND]));
     }
   }
 }

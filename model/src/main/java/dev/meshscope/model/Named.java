@@ -22,12 +22,12 @@ public interface Named {
   }
 
   /** The value of that ordinal. */
-  static <E extends Enum<E> & Named> E ofWire(Class<E> type, int ordinal)
+  static <E extends Enum<E> & Named> E ofWire(Class<E> type, long ordinal)
       throws WireFormatException {
     E[] values = type.getEnumConstants();
     if (ordinal < 0 || ordinal >= values.length) {
       throw new WireFormatException("no " + type.getSimpleName() + " has number " + ordinal);
     }
-    return values[ordinal];
+    return values[(int) ordinal];
   }
 }

@@ -11,6 +11,9 @@ public final class Outcome {
   /** The gRPC status of a request that had none. */
   public static final int NO_GRPC_STATUS = 31;
 
+  /** The greatest outcome there is. */
+  static final int MAX = 999 << 10 | 31 << 5 | 31;
+
   private static final int CODE_MAX = 999;
   private static final int GRPC_MAX = 16;
   private static final int CODE_SHIFT = 10;

@@ -15,7 +15,7 @@ public sealed interface Party {
    * Whoever had this address at the time of the request, if the mesh announced it and the principal
    * does not contradict.
    *
-   * @param address IP address without port
+   * @param address IP address without port, not empty
    * @param principal who the certificate says it is
    * @param otherwise what to count under when nobody announced the address
    * @param waits whether an address that is not announced yet may be waited for
@@ -23,7 +23,9 @@ public sealed interface Party {
   record ByAddress(String address, Principal principal, Workload otherwise, boolean waits)
       implements Party {
     public ByAddress {
-      requireNonNull(address);
+      if (address.isEmpty()) {
+        throw new IllegalArgumentException("an address to look up is not empty");
+      }
       requireNonNull(principal);
       requireNonNull(otherwise);
     }

@@ -3,7 +3,6 @@ package dev.meshscope.model;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Encodes {@link RequestBatch} as {@code request_batch.proto} says. */
@@ -20,6 +19,8 @@ public final class RequestBatchCodec {
   private static final int PARTIES = 18;
   private static final int EDGES = 19;
   private static final int FLOWS = 20;
+
+  private static final int FLOW_EDGES = 1;
 
   private static final int PARTY_WORKLOAD = 1;
   private static final int PARTY_ADDRESS = 2;
@@ -76,10 +77,13 @@ public final class RequestBatchCodec {
     }
 
     void write(List<Flow> flows) {
+      WireBuffer indexes = new WireBuffer();
+      WireBuffer message = new WireBuffer();
       for (Flow flow : flows) {
-        WireBuffer indexes = new WireBuffer();
+        indexes.clear();
         flow.edges().forEach(edge -> indexes.varint(edges.index(edge)));
-        out.message(FLOWS, indexes);
+        message.clear().message(FLOW_EDGES, indexes);
+        out.message(FLOWS, message);
       }
       for (EdgeReference edge : edges.values()) {
         EdgeWriter.EdgeEnds ends =
@@ -111,34 +115,42 @@ public final class RequestBatchCodec {
   }
 
   private static final class Reader implements WireInput.Fields {
-    private final int rowsMax;
+    private final long rowsMax;
     private final EdgeReader edgeReader = new EdgeReader();
     private final RequestColumnsCodec.Reader columns = new RequestColumnsCodec.Reader();
     private final long[] numbers = new long[ROWS + 1];
     private final List<int[]> partyFields = new ArrayList<>();
     private final List<int[]> edgeFields = new ArrayList<>();
-    private final List<int[]> flowEdges = new ArrayList<>();
+    private final List<long[]> flowEdges = new ArrayList<>();
     private String tenant = "";
     private String collector = "";
 
     /** A row takes at least one byte, so there cannot be more rows than bytes. */
-    Reader(int rowsMax) {
+    Reader(long rowsMax) {
       this.rowsMax = rowsMax;
     }
 
     @Override
-    public boolean read(int field, CodedInputStream in) throws IOException {
+    public void number(int field, long value) throws IOException {
       switch (field) {
-        case TENANT -> tenant = in.readString();
-        case COLLECTOR -> collector = in.readString();
+        case EdgeFields.SCHEMA -> EdgeReader.schema(value);
         case INCARNATION, PARTITION, SEQUENCE, RECEIVED, REJECTED, SENT_THROUGH_MICROS ->
-            numbers[field] = in.readRawVarint64();
-        case ROWS -> columns.rows(rows(in.readRawVarint64()));
+            numbers[field] = value;
+        case ROWS -> columns.rows(WireInput.rows(value, rowsMax));
+        default -> {}
+      }
+    }
+
+    @Override
+    public boolean content(int field, CodedInputStream in) throws IOException {
+      switch (field) {
+        case TENANT -> tenant = in.readStringRequireUtf8();
+        case COLLECTOR -> collector = in.readStringRequireUtf8();
         case PARTIES -> partyFields.add(EdgeReader.numbers(in, PARTY_FIELDS));
         case EDGES -> edgeFields.add(EdgeReader.numbers(in, EdgeFields.COUNT));
-        case FLOWS -> flowEdges.add(indexes(in));
+        case FLOWS -> flowEdges.add(edges(in));
         default -> {
-          return edgeReader.read(field, in) || columns.read(field, in);
+          return edgeReader.content(field, in) || columns.content(field, in);
         }
       }
       return true;
@@ -155,9 +167,9 @@ public final class RequestBatchCodec {
         edges.add(edge(fields, parties));
       }
       List<Flow> flows = new ArrayList<>(flowEdges.size());
-      for (int[] indexes : flowEdges) {
+      for (long[] indexes : flowEdges) {
         List<EdgeReference> both = new ArrayList<>(indexes.length);
-        for (int index : indexes) {
+        for (long index : indexes) {
           both.add(EdgeReader.entry(edges, index, "edge"));
         }
         flows.add(new Flow(both));
@@ -201,25 +213,28 @@ public final class RequestBatchCodec {
           edgeReader.details(fields));
     }
 
-    private int rows(long rows) throws WireFormatException {
-      if (rows < 0 || rows > rowsMax) {
-        throw new WireFormatException(rows + " rows do not fit into " + rowsMax + " bytes");
-      }
-      return (int) rows;
+    private static long[] edges(CodedInputStream in) throws IOException {
+      FlowFields fields = new FlowFields();
+      WireInput.nested(in, fields);
+      return fields.edges;
+    }
+  }
+
+  private static final class FlowFields implements WireInput.Fields {
+    private long[] edges = {};
+
+    @Override
+    public void number(int field, long value) {
+      // A flow has no field of this type.
     }
 
-    private static int[] indexes(CodedInputStream in) throws IOException {
-      int limit = in.pushLimit(in.readRawVarint32());
-      int[] indexes = new int[2];
-      int count = 0;
-      while (!in.isAtEnd()) {
-        if (count == indexes.length) {
-          throw new WireFormatException("a flow has more than two edges");
-        }
-        indexes[count++] = in.readRawVarint32();
+    @Override
+    public boolean content(int field, CodedInputStream in) throws IOException {
+      if (field != FLOW_EDGES) {
+        return false;
       }
-      in.popLimit(limit);
-      return Arrays.copyOf(indexes, count);
+      edges = WireInput.allLongs(in);
+      return true;
     }
   }
 }

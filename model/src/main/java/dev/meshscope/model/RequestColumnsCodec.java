@@ -3,7 +3,10 @@ package dev.meshscope.model;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 
-/** Encodes the columns of a request batch: packed varints, ends as differences. */
+/**
+ * Encodes the columns of a request batch: packed varints, ends as differences. The column of ends
+ * is always there, so a row takes at least one byte.
+ */
 final class RequestColumnsCodec {
   private static final int FLOW = 32;
   private static final int END_MICROS = 33;
@@ -19,6 +22,9 @@ final class RequestColumnsCodec {
 
   static void write(RequestColumns columns, WireBuffer out) {
     int rows = columns.size();
+    if (rows == 0) {
+      return;
+    }
     WireBuffer column = new WireBuffer();
     for (int row = 0; row < rows; row++) {
       column.varint(columns.flow(row));
@@ -30,7 +36,7 @@ final class RequestColumnsCodec {
       column.signed(columns.endMicros(row) - previous);
       previous = columns.endMicros(row);
     }
-    out.column(END_MICROS, column);
+    out.message(END_MICROS, column);
     column.clear();
     for (int row = 0; row < rows; row++) {
       column.varint(columns.durationNanos(row) + 1);
@@ -87,7 +93,7 @@ final class RequestColumnsCodec {
       rows = count;
     }
 
-    boolean read(int field, CodedInputStream in) throws IOException {
+    boolean content(int field, CodedInputStream in) throws IOException {
       switch (field) {
         case FLOW, OUTCOME, ATTEMPTS, LATE -> ints[field] = WireInput.ints(in, rows);
         case DURATION_NANOS, FLAGS, BYTES_RECEIVED, BYTES_SENT ->
@@ -100,7 +106,7 @@ final class RequestColumnsCodec {
       return true;
     }
 
-    RequestColumns columns() {
+    RequestColumns columns() throws WireFormatException {
       RequestColumns columns = new RequestColumns();
       int[] flow = ints(FLOW);
       long[] end = longs(END_MICROS);
@@ -112,6 +118,10 @@ final class RequestColumnsCodec {
       int[] attempts = ints(ATTEMPTS);
       int[] late = ints(LATE);
       for (int row = 0; row < rows; row++) {
+        boolean isNegative = (duration[row] | received[row] | sent[row] | attempts[row]) < 0;
+        if (isNegative || outcome[row] < 0 || outcome[row] > Outcome.MAX) {
+          throw new WireFormatException("row " + row + " has a value out of range");
+        }
         columns.begin(flow[row]);
         columns.time(end[row], duration[row] - 1, late[row] != 0);
         columns.result(outcome[row], flags[row]);
@@ -120,12 +130,20 @@ final class RequestColumnsCodec {
       return columns;
     }
 
-    private int[] ints(int field) {
-      return ints[field] == null ? new int[rows] : ints[field];
+    private int[] ints(int field) throws WireFormatException {
+      if (ints[field] == null) {
+        return new int[rows];
+      }
+      WireInput.length(ints[field].length, rows);
+      return ints[field];
     }
 
-    private long[] longs(int field) {
-      return longs[field] == null ? new long[rows] : longs[field];
+    private long[] longs(int field) throws WireFormatException {
+      if (longs[field] == null) {
+        return new long[rows];
+      }
+      WireInput.length(longs[field].length, rows);
+      return longs[field];
     }
   }
 }

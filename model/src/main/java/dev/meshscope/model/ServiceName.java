@@ -22,7 +22,8 @@ public record ServiceName(String namespace, String name) {
   /** The service of a host without port, by the rule of the edge key. */
   public static ServiceName ofHost(String host) {
     String[] labels = host.split("\\.", HOST_LABELS_MIN + 1);
-    if (labels.length >= HOST_LABELS_MIN && labels[2].equals("svc")) {
+    boolean isInCluster = labels.length >= HOST_LABELS_MIN && labels[2].equals("svc");
+    if (isInCluster && !labels[0].isEmpty() && !labels[1].isEmpty()) {
       return new ServiceName(labels[1], labels[0]);
     }
     return new ServiceName("", host);

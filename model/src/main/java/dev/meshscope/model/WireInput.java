@@ -5,7 +5,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads protobuf's wire format field by field; unknown fields are skipped. */
+/**
+ * Reads protobuf's wire format field by field. Unknown fields are skipped, and so are known ones of
+ * another wire type, as protobuf's own parser does.
+ */
 final class WireInput {
   private static final int TAG_SHIFT = 3;
   private static final int VARINT = 0;
@@ -14,11 +17,19 @@ final class WireInput {
 
   private WireInput() {}
 
-  /** Takes one field of a message. */
+  /** Takes the fields of a message. */
   @FunctionalInterface
   interface Fields {
-    /** Reads the field's value from the input and returns true, or leaves it and returns false. */
-    boolean read(int field, CodedInputStream in) throws IOException;
+    /** Takes a varint field, or ignores it. */
+    void number(int field, long value) throws IOException;
+
+    /**
+     * Reads the length and content of a text, message or column from the input and returns true, or
+     * leaves it and returns false.
+     */
+    default boolean content(int field, CodedInputStream in) throws IOException {
+      return false;
+    }
   }
 
   /** Reads a whole message. */
@@ -39,6 +50,14 @@ final class WireInput {
     int limit = in.pushLimit(in.readRawVarint32());
     fields(in, fields);
     in.popLimit(limit);
+  }
+
+  /** A number of rows that the bytes of the record can hold; it decides how much is allocated. */
+  static int rows(long rows, long rowsMax) throws WireFormatException {
+    if (rows < 0 || rows > rowsMax) {
+      throw new WireFormatException(rows + " rows do not fit, at most " + rowsMax + " do");
+    }
+    return (int) rows;
   }
 
   /** Reads a packed column of {@code rows} unsigned integers. */
@@ -65,8 +84,7 @@ final class WireInput {
 
   /** Reads a packed column of as many integers as it has. */
   static long[] allLongs(CodedInputStream in) throws IOException {
-    int length = in.readRawVarint32();
-    int limit = in.pushLimit(length);
+    int limit = in.pushLimit(in.readRawVarint32());
     long[] column = new long[INITIAL_VALUES];
     int size = 0;
     while (!in.isAtEnd()) {
@@ -90,6 +108,13 @@ final class WireInput {
     return column;
   }
 
+  /** Checks that a column, which may have come before the number of rows, fits to it. */
+  static void length(int values, int rows) throws WireFormatException {
+    if (values != rows) {
+      throw new WireFormatException("a column has " + values + " values for " + rows + " rows");
+    }
+  }
+
   private static void end(CodedInputStream in, int limit) throws IOException {
     if (!in.isAtEnd()) {
       throw new WireFormatException("a column has more values than rows");
@@ -100,10 +125,17 @@ final class WireInput {
   private static void fields(CodedInputStream in, Fields fields) throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int type = tag & (1 << TAG_SHIFT) - 1;
-      boolean known = type == VARINT || type == LENGTH_DELIMITED;
-      if (!known || !fields.read(tag >>> TAG_SHIFT, in)) {
-        in.skipField(tag);
+      if (type == VARINT) {
+        fields.number(tag >>> TAG_SHIFT, in.readRawVarint64());
+      } else if (type != LENGTH_DELIMITED || !fields.content(tag >>> TAG_SHIFT, in)) {
+        skip(tag, in);
       }
+    }
+  }
+
+  private static void skip(int tag, CodedInputStream in) throws IOException {
+    if (!in.skipField(tag)) {
+      throw new WireFormatException("a group ends that never began");
     }
   }
 }

@@ -1,0 +1,89 @@
+package dev.meshscope.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CodecLawsTest {
+  private static final int CASES = 500;
+
+  @Test
+  void decodesEveryRequestBatchAsItWas() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          RequestBatch batch = new RandomRecords(random).requestBatch();
+          RequestBatch decoded = RequestBatchCodec.decode(RequestBatchCodec.encode(batch));
+          assertThat(decoded.header()).isEqualTo(batch.header());
+          assertThat(decoded.flows()).isEqualTo(batch.flows());
+          assertThat(Rows.of(decoded.columns())).isEqualTo(Rows.of(batch.columns()));
+        });
+  }
+
+  @Test
+  void decodesEveryDeltaBatchAsItWas() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          DeltaBatch batch = new RandomRecords(random).deltaBatch();
+          assertThat(DeltaBatchCodec.decode(DeltaBatchCodec.encode(batch))).isEqualTo(batch);
+        });
+  }
+
+  @Test
+  void decodesEveryAnnouncementAsItWas() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          Announcement announcement = new RandomRecords(random).announcement();
+          Announcement.Key key =
+              IdentityCodec.decodeKey(IdentityCodec.encodeKey(announcement.key()));
+          byte[] value = IdentityCodec.encodeValue(announcement);
+          assertThat(IdentityCodec.decodeValue(key, value)).isEqualTo(announcement);
+        });
+  }
+
+  @Test
+  void decodesEveryReporterEventAsItWas() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          ReporterEvent event = new RandomRecords(random).reporterEvent();
+          assertThat(IdentityCodec.decodeEvent(IdentityCodec.encode(event))).isEqualTo(event);
+        });
+  }
+
+  @Test
+  void encodesEqualRecordsAlike() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          DeltaBatch batch = new RandomRecords(random).deltaBatch();
+          byte[] bytes = DeltaBatchCodec.encode(batch);
+          assertThat(DeltaBatchCodec.encode(DeltaBatchCodec.decode(bytes))).isEqualTo(bytes);
+        });
+  }
+
+  @Test
+  void keepsRowsThatAreAllZero() throws WireFormatException {
+    RequestColumns columns = new RequestColumns();
+    int rows = 10_000;
+    for (int row = 0; row < rows; row++) {
+      columns.begin(0);
+    }
+    EdgeReference edge = Samples.sidecarEdge();
+    RequestBatch batch =
+        new RequestBatch(Samples.header(), List.of(new Flow(List.of(edge))), columns);
+    RequestBatch decoded = RequestBatchCodec.decode(RequestBatchCodec.encode(batch));
+    assertThat(decoded.columns().size()).isEqualTo(rows);
+  }
+
+  @Test
+  void keepsCountsOfNoRequest() throws WireFormatException {
+    DeltaBatch batch =
+        new DeltaBatch(
+            "", List.of(), List.of(new EdgeDelta(Samples.series(), 0, new EdgeCounts())));
+    assertThat(DeltaBatchCodec.decode(DeltaBatchCodec.encode(batch))).isEqualTo(batch);
+  }
+}
