@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * What every {@code Main} does: read the configuration, assemble, start, wait, stop. A signal and
@@ -66,6 +67,8 @@ public final class Program {
   }
 
   private int run(LoadedConfig config, Assembly assembly) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     config.logTo(log);
     try (var telemetry = Telemetry.create(process, environment);
         var lifecycle = new Lifecycle(process, Lifecycle.Deadlines.defaults())) {
