@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final String OWNER = "Kafka broker";
 
   private final EmbeddedKafkaConfig config;
@@ -69,7 +69,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         close();
       }
     }
-    LOG.atInfo()
+    log.atInfo()
         .addKeyValue("bootstrapServers", bootstrapServers())
         .addKeyValue("dataDirectory", config.dataDirectory())
         .addKeyValue("startMillis", (System.nanoTime() - startedNanos) / 1_000_000)

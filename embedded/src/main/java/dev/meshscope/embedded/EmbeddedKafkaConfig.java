@@ -34,9 +34,9 @@ public record EmbeddedKafkaConfig(
     Deadline.requirePositive("closeTimeout", closeTimeout);
   }
 
-  /** The defaults: batches up to 8 MiB, 60 s to start, 20 s to close. */
+  /** The defaults: batches up to 8 MiB, 60 s to start, 9 s to close. */
   public static EmbeddedKafkaConfig of(Path dataDirectory, int port) {
     return new EmbeddedKafkaConfig(
-        dataDirectory, port, 8 << 20, Duration.ofSeconds(60), Duration.ofSeconds(20));
+        dataDirectory, port, 8 << 20, Duration.ofSeconds(60), Duration.ofSeconds(9));
   }
 }
