@@ -1,5 +1,7 @@
 package dev.meshscope.model;
 
+import java.math.BigInteger;
+
 /**
  * The logarithmic buckets of latency sketches: any quantile read from them is within 1 % of the
  * exact one (nearest rank).
@@ -8,8 +10,8 @@ package dev.meshscope.model;
  * #MAX_INDEX} (24 h); a bucket stands for 2γ^i/(γ+1). These are the buckets of DDSketch (Masson,
  * Rim, Lee: "DDSketch", VLDB 2019, §2.1) with relative accuracy 0.01.
  *
- * <p>The bounds are computed once and are the definition: the index is found by comparing with
- * them, never by a logarithm at run time, so every process agrees on every value.
+ * <p>The bounds, in whole nanoseconds, are computed once and exactly (γ = 101/99): the index is
+ * found by comparing with them, never by a logarithm, so every process agrees on every value.
  */
 public final class LatencyBuckets {
   /** The relative error of a quantile. */
@@ -18,6 +20,8 @@ public final class LatencyBuckets {
   /** The highest index: everything from 24 h on. */
   public static final int MAX_INDEX = 1260;
 
+  private static final BigInteger GAMMA_NUMERATOR = BigInteger.valueOf(101);
+  private static final BigInteger GAMMA_DENOMINATOR = BigInteger.valueOf(99);
   private static final double GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
   private static final long NANOS_PER_MICRO = 1_000;
 
@@ -56,8 +60,12 @@ public final class LatencyBuckets {
 
   private static long[] upperNanos() {
     long[] bounds = new long[MAX_INDEX];
+    BigInteger numerator = BigInteger.valueOf(NANOS_PER_MICRO);
+    BigInteger denominator = BigInteger.ONE;
     for (int i = 0; i < MAX_INDEX; i++) {
-      bounds[i] = (long) Math.floor(StrictMath.pow(GAMMA, i) * NANOS_PER_MICRO);
+      bounds[i] = numerator.divide(denominator).longValueExact();
+      numerator = numerator.multiply(GAMMA_NUMERATOR);
+      denominator = denominator.multiply(GAMMA_DENOMINATOR);
     }
     return bounds;
   }
