@@ -1,0 +1,34 @@
+package dev.meshscope.aggregator;
+
+import dev.meshscope.aggregator.aggregate.Aggregation;
+import dev.meshscope.aggregator.aggregate.Membership;
+import dev.meshscope.runtime.InstanceId;
+import dev.meshscope.runtime.Lifecycle;
+import dev.meshscope.runtime.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+
+/** The assembly of the aggregator: requests → aggregate → edge-deltas → store → ClickHouse. */
+public final class Aggregator {
+  private Aggregator() {}
+
+  /**
+   * Adds the parts in data-flow order; the management port is not among them.
+   *
+   * @throws IOException if the data directory cannot be used
+   */
+  public static void assemble(AggregatorConfig config, Telemetry telemetry, Lifecycle lifecycle)
+      throws IOException {
+    RandomGenerator random = RandomGenerator.getDefault();
+    InstanceId instance = InstanceId.of(config.instanceId(), config.dataDir(), random);
+    Path state = config.dataDir().resolve("aggregator").resolve("streams");
+    String kafka = config.kafka().bootstrapServers();
+    lifecycle.add(
+        new Aggregation(
+            config.aggregate(),
+            config.identity(),
+            new Membership(kafka, instance.value(), state),
+            telemetry));
+  }
+}

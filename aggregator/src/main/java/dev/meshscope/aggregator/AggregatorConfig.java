@@ -1,0 +1,51 @@
+package dev.meshscope.aggregator;
+
+import dev.meshscope.aggregator.aggregate.AggregateConfig;
+import dev.meshscope.aggregator.aggregate.IdentityConfig;
+import dev.meshscope.runtime.ManagementConfig;
+import dev.meshscope.runtime.config.Check;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The configuration of the aggregator.
+ *
+ * @param dataDir for the stores and the instance id; of this instance alone, kept over restarts
+ * @param instanceId the name of this instance, the same after every restart; random and kept in the
+ *     data directory when absent
+ * @param kafka where the topics are
+ * @param aggregate how aggregation runs
+ * @param identity how peers are found
+ * @param management where health and metrics are served
+ */
+public record AggregatorConfig(
+    Path dataDir,
+    Optional<String> instanceId,
+    KafkaConfig kafka,
+    AggregateConfig aggregate,
+    IdentityConfig identity,
+    ManagementConfig management) {
+  private static final int MANAGEMENT_PORT = 8082;
+
+  /** Everything on this machine. */
+  public static AggregatorConfig defaults() {
+    return new AggregatorConfig(
+        Path.of("data"),
+        Optional.empty(),
+        new KafkaConfig("127.0.0.1:9092"),
+        AggregateConfig.defaults(),
+        IdentityConfig.defaults(),
+        new ManagementConfig("127.0.0.1", MANAGEMENT_PORT));
+  }
+
+  /**
+   * Where the topics are.
+   *
+   * @param bootstrapServers the Kafka brokers, {@code host:port} with commas between
+   */
+  public record KafkaConfig(String bootstrapServers) {
+    public KafkaConfig {
+      Check.notBlank("bootstrapServers", bootstrapServers);
+    }
+  }
+}

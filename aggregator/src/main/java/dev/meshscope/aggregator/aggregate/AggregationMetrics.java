@@ -1,0 +1,97 @@
+package dev.meshscope.aggregator.aggregate;
+
+import dev.meshscope.runtime.telemetry.StageMetrics;
+import dev.meshscope.runtime.telemetry.Telemetry;
+import io.opentelemetry.api.metrics.LongCounter;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the stage counts, in batches: received = sent + dropped. A transaction that is aborted and
+ * done again is counted again.
+ */
+final class AggregationMetrics {
+  private final StageMetrics batches;
+  private final LongCounter reports;
+  private final LongCounter deltas;
+  private final StageMetrics announcements;
+  private final LongCounter givenUp;
+  private final AtomicLong holes = new AtomicLong();
+
+  AggregationMetrics(Telemetry telemetry) {
+    batches = telemetry.stage("aggregate", "batches");
+    announcements = telemetry.stage("identities", "announcements");
+    reports = counter(telemetry, "aggregate_reports", "Reports in batches that were no repeats.");
+    deltas = counter(telemetry, "aggregate_deltas", "Deltas sent.");
+    givenUp =
+        counter(
+            telemetry,
+            "aggregate_given_up_batches",
+            "Missing batches that are no longer expected, because too many gaps were kept.");
+    telemetry.gauge(
+        "aggregate_missing_ranges",
+        "Gaps in the sequences of collectors: batches that did not arrive yet, or never will.",
+        holes::get);
+  }
+
+  void batchReceived() {
+    batches.received(1);
+  }
+
+  void batchSent(int reportCount, int deltaCount, Duration took) {
+    batches.sent(1);
+    batches.took(took);
+    reports.add(reportCount);
+    deltas.add(deltaCount);
+  }
+
+  void repeat() {
+    batches.dropped(Drop.REPEAT, 1);
+  }
+
+  void deadLetter(DeadLetter reason) {
+    batches.dropped(reason, 1);
+  }
+
+  void givenUp(long missing) {
+    givenUp.add(missing);
+  }
+
+  void holes(long more) {
+    holes.addAndGet(more);
+  }
+
+  void announcementReceived() {
+    announcements.received(1);
+  }
+
+  void announcementTaken() {
+    announcements.sent(1);
+  }
+
+  void announcementDropped(AnnouncementLoss reason) {
+    announcements.dropped(reason, 1);
+  }
+
+  private static LongCounter counter(Telemetry telemetry, String name, String description) {
+    return telemetry
+        .meter()
+        .counterBuilder(telemetry.prefix() + name)
+        .setDescription(description)
+        .build();
+  }
+
+  /** Why a batch is dropped, besides what {@link DeadLetter} says. */
+  enum Drop {
+    /** Seen before. */
+    REPEAT
+  }
+
+  /** Why an announcement is not kept. */
+  enum AnnouncementLoss {
+    /** No announcement, or one of a newer version. */
+    UNREADABLE,
+    /** As many are kept as configured. */
+    FULL
+  }
+}

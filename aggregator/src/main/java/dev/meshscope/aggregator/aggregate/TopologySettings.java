@@ -1,0 +1,19 @@
+package dev.meshscope.aggregator.aggregate;
+
+/**
+ * What the topology depends on.
+ *
+ * @param deltaPartitions of topic {@code edge-deltas}, at least 1
+ * @param recordBytesMax a record with several deltas is split beyond it
+ * @param sequenceRangesMax ranges of seen sequences kept per origin; beyond it the oldest gap is
+ *     taken for lost
+ * @param announcementsMax announcements kept in memory; beyond it new ones are dropped and counted
+ */
+record TopologySettings(
+    int deltaPartitions, int recordBytesMax, int sequenceRangesMax, int announcementsMax) {
+  TopologySettings {
+    if (deltaPartitions < 1) {
+      throw new IllegalArgumentException("a topic has at least one partition");
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.meshscope.aggregator.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.meshscope.aggregator.Main;
+import dev.meshscope.embedded.EmbeddedKafka;
+import dev.meshscope.embedded.EmbeddedKafkaConfig;
+import dev.meshscope.model.RequestBatch;
+import dev.meshscope.model.Topics;
+import dev.meshscope.runtime.Health;
+import dev.meshscope.runtime.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Through the real Kafka Streams and a real broker, exactly once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AggregationIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private Path directory;
+  private EmbeddedKafka kafka;
+  private KafkaTopics topics;
+  private final Telemetry telemetry = Telemetry.create("aggregator", Map.of());
+
+  @BeforeAll
+  void start(@TempDir Path shared) throws Exception {
+    directory = shared;
+    kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("broker"), 0));
+    kafka.start();
+    topics = new KafkaTopics(kafka.bootstrapServers());
+    topics.create();
+  }
+
+  @AfterAll
+  void stop() {
+    topics.close();
+    kafka.close();
+    telemetry.close();
+  }
+
+  @Test
+  void countsEachReportOnce() {
+    Traffic traffic = new Traffic("once", 100_000);
+    traffic.announce();
+    Aggregation aggregation = startAggregation();
+    try {
+      traffic.sendShuffled(traffic.batches);
+      traffic.awaitTruth();
+    } finally {
+      aggregation.close();
+    }
+  }
+
+  @Test
+  void goesOnAfterACleanRestart() {
+    Traffic traffic = new Traffic("restart", 20_000);
+    traffic.announce();
+    int half = traffic.batches.size() / 2;
+    Aggregation first = startAggregation();
+    try {
+      traffic.sendShuffled(traffic.batches.subList(0, half));
+    } finally {
+      first.close();
+    }
+
+    Aggregation second = startAggregation();
+    try {
+      traffic.sendShuffled(traffic.batches);
+      traffic.awaitTruth();
+    } finally {
+      second.close();
+    }
+  }
+
+  @Test
+  void losesAndRepeatsNothingWhenKilled() throws Exception {
+    Traffic traffic = new Traffic("killed", 60_000);
+    traffic.announce();
+    int third = traffic.batches.size() / 3;
+    for (int round = 0; round < 2; round++) {
+      Process process = startProcess();
+      List<RequestBatch> part = traffic.batches.subList(round * third, (round + 1) * third);
+      try {
+        long before = topics.merged(traffic.tenant).requests();
+        traffic.sendShuffled(part);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> topics.hasAll(part) || topics.merged(traffic.tenant).requests() > before);
+      } finally {
+        kill(process);
+      }
+    }
+    Process process = startProcess();
+    try {
+      traffic.sendShuffled(traffic.batches);
+      traffic.awaitTruth();
+    } finally {
+      kill(process);
+    }
+  }
+
+  @Test
+  void putsAsideWhatItCannotReadAndGoesOn() {
+    Traffic traffic = new Traffic("letters", 100);
+    byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+    traffic.announce();
+    Aggregation aggregation = startAggregation();
+    try {
+      topics.send(2, garbage);
+      traffic.sendShuffled(traffic.batches);
+      traffic.awaitTruth();
+      await().atMost(PATIENCE).until(() -> !topics.deadLetters().isEmpty());
+    } finally {
+      aggregation.close();
+    }
+
+    var letter = topics.deadLetters().getFirst();
+    assertThat(letter.value()).isEqualTo(garbage);
+    byte[] reason = letter.headers().lastHeader(Topics.REASON_HEADER).value();
+    assertThat(new String(reason, StandardCharsets.UTF_8)).startsWith("unreadable");
+  }
+
+  private Aggregation startAggregation() {
+    Aggregation aggregation =
+        new Aggregation(
+            AggregateConfig.defaults(),
+            IdentityConfig.defaults(),
+            new Membership(kafka.bootstrapServers(), "it", directory.resolve("streams")),
+            telemetry);
+    aggregation.start();
+    await().atMost(PATIENCE).until(() -> aggregation.check().isReady());
+    assertThat(aggregation.check().state()).isEqualTo(Health.State.READY);
+    return aggregation;
+  }
+
+  private Process startProcess() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "MESHSCOPE_DATA_DIR",
+                directory.resolve("process").toString(),
+                "MESHSCOPE_INSTANCE_ID",
+                "it",
+                "MESHSCOPE_MANAGEMENT_PORT",
+                "0",
+                "MESHSCOPE_KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers()));
+    return builder.inheritIO().start();
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Batches of several collectors on all partitions, under a tenant of their own. */
+  private final class Traffic {
+    private final String tenant;
+    private final Random random;
+    private final RandomTraffic traffic;
+    private final List<RequestBatch> batches = new ArrayList<>();
+
+    Traffic(String tenant, int reports) {
+      this.tenant = tenant;
+      random = new Random(tenant.hashCode());
+      traffic = new RandomTraffic(tenant, random);
+      for (int collector = 0; collector < 2; collector++) {
+        for (int partition = 0; partition < KafkaTopics.REQUEST_PARTITIONS; partition++) {
+          RequestBatch.Origin origin =
+              new RequestBatch.Origin(tenant + collector, 1_000, partition);
+          int share = reports / 2 / KafkaTopics.REQUEST_PARTITIONS;
+          batches.addAll(traffic.batches(origin, share, 1_000));
+        }
+      }
+      Collections.shuffle(batches, random);
+    }
+
+    void announce() {
+      traffic.announcements().forEach(topics::announce);
+      topics.flush();
+    }
+
+    /** Sends each at least once, some twice, in any order. */
+    void sendShuffled(List<RequestBatch> some) {
+      List<RequestBatch> sent = new ArrayList<>(some);
+      some.stream().filter(_ -> random.nextInt(5) == 0).forEach(sent::add);
+      Collections.shuffle(sent, random);
+      sent.forEach(topics::send);
+      topics.flush();
+    }
+
+    void awaitTruth() {
+      await().atMost(PATIENCE).until(() -> topics.hasAll(batches));
+      assertThat(traffic.truth().differences(topics.merged(tenant))).isEmpty();
+    }
+  }
+}
