@@ -21,6 +21,10 @@ final class StreamsSettings {
   /** Of batches, each of hundreds of reports; Streams' own limit is a thousand. */
   private static final int BUFFERED_BATCHES_MAX = 100;
 
+  /** On for good from Streams 5.0 on; until then the constant is deprecated. */
+  private static final String GLOBAL_EXCEPTIONS_CONFIG =
+      "processing.exception.handler.global.enabled";
+
   private static final int FETCH_BYTES_MAX = 8 << 20;
 
   /** Uncompressed, so above what a broker takes compressed. */
@@ -39,6 +43,7 @@ final class StreamsSettings {
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    settings.put(GLOBAL_EXCEPTIONS_CONFIG, true);
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES_MAX);
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksMemory.class);
     settings.put(BoundedRocksMemory.MEMORY, memory);

@@ -47,6 +47,7 @@ final class TopologyHarness implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    properties.put("processing.exception.handler.global.enabled", true);
     AggregationMetrics metrics = new AggregationMetrics(telemetry);
     driver = new TopologyTestDriver(AggregationTopology.of(settings, metrics), properties, START);
     ByteArraySerializer bytes = new ByteArraySerializer();
