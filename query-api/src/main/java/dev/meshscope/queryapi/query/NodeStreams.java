@@ -1,0 +1,104 @@
+package dev.meshscope.queryapi.query;
+
+import dev.meshscope.storage.read.CollectorProgress;
+import dev.meshscope.storage.read.NodeStream;
+import dev.meshscope.storage.read.WorkloadName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the signs of life of reporting nodes say. */
+final class NodeStreams {
+  /** Three missed signs of life, which come every 30 s: the stream is gone. */
+  private static final Duration SILENCE = Duration.ofSeconds(90);
+
+  /** How long before the end of one node another one may have taken its place. */
+  private static final Duration HANDOVER = Duration.ofMinutes(10);
+
+  private final List<NodeStream> streams;
+  private final Map<String, List<NodeStream>> byNode;
+
+  NodeStreams(List<NodeStream> streams) {
+    this.streams = streams;
+    this.byNode = streams.stream().collect(Collectors.groupingBy(NodeStream::nodeId));
+  }
+
+  int nodes() {
+    return byNode.size();
+  }
+
+  /**
+   * Nodes that are silent: the stream is gone and was not reopened, nor has another node of the
+   * same workload taken over; or peers report traffic to the workload that it does not report.
+   */
+  int silentNodes(Instant end, Set<WorkloadName> silentWorkloads) {
+    Instant then = lastKnown(end);
+    return Math.toIntExact(
+        byNode.values().stream()
+            .filter(
+                node ->
+                    silentWorkloads.contains(latest(node).workload())
+                        || isGone(node, then) && !isReplaced(latest(node), then))
+            .count());
+  }
+
+  /**
+   * The time up to which everything received is stored: the least over all collectors with an open
+   * stream; null where no such collector is known, or one has not stored anything yet.
+   */
+  @Nullable Instant freshThrough(Instant now, List<CollectorProgress> progress) {
+    Instant then = lastKnown(now);
+    Map<String, Instant> stored =
+        progress.stream()
+            .collect(
+                Collectors.toMap(CollectorProgress::collector, CollectorProgress::sentThrough));
+    Set<String> open =
+        streams.stream()
+            .filter(stream -> isOpen(stream, then))
+            .map(NodeStream::collector)
+            .collect(Collectors.toSet());
+    if (!stored.keySet().containsAll(open)) {
+      return null;
+    }
+    return stored.entrySet().stream()
+        .filter(entry -> open.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** Signs of life may be on their way to the tables: nothing is known after the last one. */
+  private Instant lastKnown(Instant end) {
+    return streams.stream()
+        .map(NodeStream::lastSign)
+        .max(Comparator.naturalOrder())
+        .filter(last -> last.isBefore(end))
+        .orElse(end);
+  }
+
+  private boolean isReplaced(NodeStream gone, Instant then) {
+    Instant earliest = gone.lastSign().minus(HANDOVER);
+    return streams.stream()
+        .filter(other -> !other.nodeId().equals(gone.nodeId()))
+        .filter(other -> other.workload().equals(gone.workload()) && isOpen(other, then))
+        .anyMatch(other -> other.opened() != null && !other.opened().isBefore(earliest));
+  }
+
+  private static boolean isGone(Collection<NodeStream> node, Instant then) {
+    return node.stream().noneMatch(stream -> isOpen(stream, then));
+  }
+
+  private static boolean isOpen(NodeStream stream, Instant then) {
+    return !stream.isClosed() && !stream.lastSign().isBefore(then.minus(SILENCE));
+  }
+
+  private static NodeStream latest(List<NodeStream> node) {
+    return node.stream().max(Comparator.comparing(NodeStream::lastSign)).orElseThrow();
+  }
+}

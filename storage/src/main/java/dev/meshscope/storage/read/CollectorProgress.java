@@ -1,0 +1,21 @@
+package dev.meshscope.storage.read;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * How far one run of a collector is stored.
+ *
+ * @param collector the collector
+ * @param incarnation start of the run; a higher one is a later one
+ * @param sentThrough everything that the collector received before it is stored, on all partitions
+ * @param waiting reports that wait for an identity
+ */
+public record CollectorProgress(
+    String collector, long incarnation, Instant sentThrough, long waiting) {
+  public CollectorProgress {
+    requireNonNull(collector);
+    requireNonNull(sentThrough);
+  }
+}
