@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param reportersExpected nodes with a stream open in the range or the 10 minutes before
  * @param reportersHeard those of them that are not silent
  * @param share heard ÷ expected; absent when none was expected
- * @param lateShare part of the requests that arrived more than 30 s after their end; absent
- *     without requests
+ * @param lateShare part of the requests that arrived more than 30 s after their end; absent without
+ *     requests
  * @param waiting reports that wait for an identity and are in no answer yet
- * @param freshThrough everything that a collector received before it is stored; absent when
- *     unknown
+ * @param freshThrough everything that a collector received before it is stored; absent when unknown
  */
 public record Completeness(
     int reportersExpected,

@@ -119,9 +119,7 @@ final class EdgeTally {
           case WORKLOAD, VERSION, SERVICE -> !service.name().isEmpty();
           case NAMESPACE, CLUSTER -> false;
         };
-    return isTold
-        ? new CalledService(present(service.namespace()), service.name(), port())
-        : null;
+    return isTold ? new CalledService(present(service.namespace()), service.name(), port()) : null;
   }
 
   private @Nullable Integer port() {

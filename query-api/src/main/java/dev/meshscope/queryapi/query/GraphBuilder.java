@@ -73,9 +73,7 @@ final class GraphBuilder {
 
   private static GraphNode merge(Map<String, GraphNode> nodes, GraphNode node) {
     nodes.merge(
-        node.id(),
-        node,
-        (one, other) -> MOST_TELLING_KIND.compare(one, other) <= 0 ? one : other);
+        node.id(), node, (one, other) -> MOST_TELLING_KIND.compare(one, other) <= 0 ? one : other);
     return node;
   }
 

@@ -55,6 +55,5 @@ public record GraphEdge(
    * @param name short name, or the whole host
    * @param port the called port by the source side; of several, the one with most requests
    */
-  public record CalledService(
-      @Nullable String namespace, String name, @Nullable Integer port) {}
+  public record CalledService(@Nullable String namespace, String name, @Nullable Integer port) {}
 }

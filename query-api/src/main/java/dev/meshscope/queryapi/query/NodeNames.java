@@ -65,8 +65,7 @@ final class NodeNames {
           case GATEWAY -> NodeKind.GATEWAY;
           case EXTERNAL -> NodeKind.EXTERNAL;
           case WORKLOAD, SERVICE -> NodeKind.SERVICE;
-          case UNKNOWN ->
-              key.service().name().isEmpty() ? NodeKind.UNKNOWN : NodeKind.SERVICE;
+          case UNKNOWN -> key.service().name().isEmpty() ? NodeKind.UNKNOWN : NodeKind.SERVICE;
         };
     return node(id, kind.text(), key.service().name(), key.service().namespace());
   }

@@ -41,10 +41,9 @@ final class NodeStreams {
     Instant then = lastKnown(end);
     return Math.toIntExact(
         byNode.values().stream()
-            .filter(
-                node ->
-                    silentWorkloads.contains(latest(node).workload())
-                        || isGone(node, then) && !isReplaced(latest(node), then))
+            .filter(node ->
+                silentWorkloads.contains(latest(node).workload())
+                    || (isGone(node, then) && !isReplaced(latest(node), then)))
             .count());
   }
 

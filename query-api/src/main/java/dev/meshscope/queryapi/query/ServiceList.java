@@ -11,4 +11,7 @@ import java.util.List;
  * @param services all services that were called, most requests first
  */
 public record ServiceList(
-    AnsweredRange range, String reporter, Completeness completeness, List<ServiceSummary> services) {}
+    AnsweredRange range,
+    String reporter,
+    Completeness completeness,
+    List<ServiceSummary> services) {}

@@ -89,10 +89,8 @@ public final class ServicesQuery {
             neighbors(callees)));
   }
 
-  private List<EdgeTotals> counted(TrafficQuestion question, LateShare late)
-      throws ReadException {
-    List<EdgeTotals> rows =
-        reader.read(new SelectEdgeTotals(question.filter(), question.view()));
+  private List<EdgeTotals> counted(TrafficQuestion question, LateShare late) throws ReadException {
+    List<EdgeTotals> rows = reader.read(new SelectEdgeTotals(question.filter(), question.view()));
     rows.forEach(row -> late.add(row.sums().late(), row.sums().requests()));
     return rows.stream().filter(EdgeTotals::counts).toList();
   }
@@ -129,11 +127,8 @@ public final class ServicesQuery {
 
   private static List<Version> versions(Map<Version, Long> requests) {
     List<Version> all = new ArrayList<>();
-    requests.forEach(
-        (one, count) ->
-            all.add(
-                new Version(
-                    one.workload(), one.namespace(), one.cluster(), one.version(), count)));
+    requests.forEach((one, count) ->
+        all.add(new Version(one.workload(), one.namespace(), one.cluster(), one.version(), count)));
     all.sort(Comparator.comparingLong(Version::requests).reversed());
     return all;
   }
@@ -141,8 +136,7 @@ public final class ServicesQuery {
   private static List<Neighbor> neighbors(Map<Neighbor, Long> requests) {
     List<Neighbor> all = new ArrayList<>();
     requests.forEach(
-        (one, count) ->
-            all.add(new Neighbor(one.kind(), one.namespace(), one.name(), count)));
+        (one, count) -> all.add(new Neighbor(one.kind(), one.namespace(), one.name(), count)));
     all.sort(Comparator.comparingLong(Neighbor::requests).reversed());
     return all;
   }

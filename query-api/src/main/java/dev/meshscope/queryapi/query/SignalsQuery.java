@@ -40,10 +40,8 @@ public final class SignalsQuery {
 
   /** Of one edge; empty if no such edge was ever stored. */
   public Optional<SignalSeries> ofEdge(
-      TrafficQuestion question, String id, Grouping grouping, Duration step)
-      throws ReadException {
-    Optional<TrafficScope.Edge> edge =
-        reader.read(new SelectEdge(question.tenant(), id, grouping));
+      TrafficQuestion question, String id, Grouping grouping, Duration step) throws ReadException {
+    Optional<TrafficScope.Edge> edge = reader.read(new SelectEdge(question.tenant(), id, grouping));
     if (edge.isEmpty()) {
       return Optional.empty();
     }
@@ -59,9 +57,7 @@ public final class SignalsQuery {
     SelectSeries select = new SelectSeries(question.filter(), question.view(), scope, step);
     for (SeriesStep row : reader.read(select)) {
       total.add(row.protocol(), row.sums());
-      tallies
-          .computeIfAbsent(row.index(), absent -> new Tally())
-          .add(row.protocol(), row.sums());
+      tallies.computeIfAbsent(row.index(), absent -> new Tally()).add(row.protocol(), row.sums());
     }
     LateShare late = new LateShare();
     late.add(total.late(), total.requests());
@@ -96,6 +92,5 @@ public final class SignalsQuery {
   }
 
   /** What a series is about: one of both. */
-  private record About(
-      SignalSeries.@Nullable Service service, SignalSeries.@Nullable Edge edge) {}
+  private record About(SignalSeries.@Nullable Service service, SignalSeries.@Nullable Edge edge) {}
 }

@@ -64,8 +64,7 @@ final class Tally {
   /** Errors ÷ requests by cause; they add up to the error ratio. */
   Map<String, Double> errorRatioByCause() {
     Map<String, Double> ratios = new LinkedHashMap<>();
-    errorsByCause.forEach(
-        (cause, count) -> ratios.put(cause.text(), (double) count / requests));
+    errorsByCause.forEach((cause, count) -> ratios.put(cause.text(), (double) count / requests));
     return ratios;
   }
 

@@ -1,5 +1,7 @@
 package dev.meshscope.storage.read;
 
+import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.StorageException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,7 +20,7 @@ public final class ClickHouseReader implements AutoCloseable {
    * @param target what to read
    * @param limits of every read
    */
-  public ClickHouseReader(ReadTarget target, ReadLimits limits) {
+  public ClickHouseReader(ClickHouseConfig target, ReadLimits limits) {
     this.pool = new ConnectionPool(target, limits);
     this.settings = limits.settings();
   }
@@ -28,7 +30,7 @@ public final class ClickHouseReader implements AutoCloseable {
     pool.takeTurn();
     try {
       return readNow(select);
-    } catch (SQLException e) {
+    } catch (SQLException | StorageException e) {
       throw ReadFailures.of(e, select.getClass().getSimpleName());
     } finally {
       pool.giveTurnBack();
@@ -40,7 +42,7 @@ public final class ClickHouseReader implements AutoCloseable {
     pool.close();
   }
 
-  private <T> T readNow(Select<T> select) throws SQLException {
+  private <T> T readNow(Select<T> select) throws SQLException, StorageException {
     Connection connection = pool.take();
     try {
       T answer = read(connection, select);

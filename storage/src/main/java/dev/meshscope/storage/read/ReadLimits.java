@@ -22,7 +22,7 @@ public record ReadLimits(
     int concurrentMax,
     Duration queueTimeout) {
   public ReadLimits {
-    Check.inRange("timeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+    Check.inRange("timeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(4));
     Check.inRange("scannedRowsMax", scannedRowsMax, 1_000, 100_000_000_000L);
     Check.inRange("rowsMax", rowsMax, 100, 10_000_000);
     Check.inRange("memoryMax", memoryMax, DataSize.ofMebibytes(16), DataSize.ofGibibytes(1024));
@@ -44,13 +44,12 @@ public record ReadLimits(
   /** The limits as the settings of one statement, so that they end with it. */
   String settings() {
     return """
-        SETTINGS max_execution_time = %s, timeout_overflow_mode = 'throw',
-          max_rows_to_read = %d, read_overflow_mode = 'throw',
-          max_rows_to_group_by = %d, group_by_overflow_mode = 'throw',
-          max_result_rows = %d, result_overflow_mode = 'throw',
-          max_memory_usage = %d
-        """
-        .formatted(
-            timeout.toMillis() / 1e3, scannedRowsMax, rowsMax, rowsMax, memoryMax.bytes());
+    SETTINGS max_execution_time = %s, timeout_overflow_mode = 'throw',
+      max_rows_to_read = %d, read_overflow_mode = 'throw',
+      max_rows_to_group_by = %d, group_by_overflow_mode = 'throw',
+      max_result_rows = %d, result_overflow_mode = 'throw',
+      max_memory_usage = %d
+    """
+        .formatted(timeout.toMillis() / 1e3, scannedRowsMax, rowsMax, rowsMax, memoryMax.bytes());
   }
 }

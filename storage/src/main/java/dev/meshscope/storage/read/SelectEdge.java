@@ -45,7 +45,8 @@ public final class SelectEdge implements Select<Optional<TrafficScope.Edge>> {
 
   @Override
   public Optional<TrafficScope.Edge> read(Rows rows) throws SQLException {
-    if (!rows.next() || Named.ofText(Grouping.class, rows.text()).filter(grouping::equals).isEmpty()) {
+    if (!rows.next()
+        || Named.ofText(Grouping.class, rows.text()).filter(grouping::equals).isEmpty()) {
       return Optional.empty();
     }
     List<String> values = new ArrayList<>();

@@ -60,8 +60,7 @@ public final class SelectEdgeTotals implements Select<List<EdgeTotals>> {
   public List<EdgeTotals> read(Rows rows) throws SQLException {
     List<EdgeTotals> totals = new ArrayList<>();
     while (rows.next()) {
-      EdgeKey key =
-          new EdgeKey(workload(rows), workload(rows), service(rows), traits(rows));
+      EdgeKey key = new EdgeKey(workload(rows), workload(rows), service(rows), traits(rows));
       Reporter reporter = named(Reporter.class, rows.text(), Reporter.SOURCE);
       int port = Math.toIntExact(rows.number());
       boolean counts = rows.bool();

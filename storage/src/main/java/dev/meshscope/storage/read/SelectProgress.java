@@ -50,8 +50,7 @@ public final class SelectProgress implements Select<List<CollectorProgress>> {
   public List<CollectorProgress> read(Rows rows) throws SQLException {
     List<CollectorProgress> progress = new ArrayList<>();
     while (rows.next()) {
-      progress.add(
-          new CollectorProgress(rows.text(), rows.number(), rows.micros(), rows.number()));
+      progress.add(new CollectorProgress(rows.text(), rows.number(), rows.micros(), rows.number()));
     }
     return progress;
   }

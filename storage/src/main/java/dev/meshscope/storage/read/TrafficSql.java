@@ -31,7 +31,8 @@ final class TrafficSql {
   private static final String IN_RANGE =
       """
       tenant = asked_tenant AND window >= range_from AND window < range_to
-        AND has(asked_classes, traffic_class)""";
+        AND has(asked_classes, traffic_class)\
+      """;
 
   private static final String MATCHING =
       """
@@ -41,7 +42,8 @@ final class TrafficSql {
         AND (empty(asked_clusters)
           OR has(asked_clusters, source_cluster)
           OR has(asked_clusters, destination_cluster))
-        AND (empty(asked_subsets) OR has(asked_subsets, subset))""";
+        AND (empty(asked_subsets) OR has(asked_subsets, subset))\
+      """;
 
   /**
    * A row of the callee's side is left out where a row of the caller's side tells of the same
@@ -66,44 +68,48 @@ final class TrafficSql {
                 SELECT cluster, namespace, workload FROM reporters
                 WHERE tenant = asked_tenant AND startsWith(node_id, 'waypoint~')
                   AND at >= range_from - INTERVAL 10 MINUTE AND at < range_to
-                  AND workload != '')))"""
+                  AND workload != '')))\
+      """
           .replace(
               "<workloads called>",
               """
               SELECT reporter, <by workload> FROM <table>
                       WHERE <in range> AND reporter IN ('source', 'waypoint')
-                        AND source_workload != '' AND destination_workload != ''""")
+                        AND source_workload != '' AND destination_workload != ''\
+              """)
           .replace(
               "<services called>",
               """
               SELECT reporter, <by service> FROM <table>
                       WHERE <in range> AND reporter IN ('source', 'waypoint')
-                        AND source_workload != '' AND service_name != ''""")
+                        AND source_workload != '' AND service_name != ''\
+              """)
           .replace(
               "<by workload>",
               """
               traffic_class, protocol = 'tcp', source_cluster, source_namespace,
                       source_workload, destination_cluster, destination_namespace,
-                      destination_workload""")
+                      destination_workload\
+              """)
           .replace(
               "<by service>",
               """
               traffic_class, protocol = 'tcp', source_cluster, source_namespace,
-                      source_workload, service_namespace, service_name""");
+                      source_workload, service_namespace, service_name\
+              """);
 
   private TrafficSql() {}
 
   /** Puts the shared parts into a statement: the names of the parameters before it. */
   static String statement(Resolution resolution, View view, String text) {
-    String counts =
-        view.reporter().map(one -> "reporter = '" + one.text() + "'").orElse(BEST);
+    String counts = view.reporter().map(one -> "reporter = '" + one.text() + "'").orElse(BEST);
     return NAMES
         + text.replace("<counts>", counts)
             .replace("<matching>", MATCHING)
             .replace("<in range>", IN_RANGE)
             .replace("<destination namespace>", DESTINATION_NAMESPACE)
             .replace("<sums>", TrafficSums.COLUMNS)
-            .replace("<table>", resolution.table());
+            .replace("<table>", resolution.table().table());
   }
 
   /** What is bound to the names. */

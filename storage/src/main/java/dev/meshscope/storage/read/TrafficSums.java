@@ -27,7 +27,8 @@ public record TrafficSums(
   static final String COLUMNS =
       """
       sum(requests), sum(attempts), sum(late), sum(bytes_received), sum(bytes_sent),
-        sumMap(outcomes), sumMap(succeeded), sumMap(failed)""";
+        sumMap(outcomes), sumMap(succeeded), sumMap(failed)\
+      """;
 
   static TrafficSums read(Rows rows) throws SQLException {
     long requests = rows.number();
@@ -38,7 +39,6 @@ public record TrafficSums(
     Counts outcomes = rows.counts();
     Counts latency = rows.counts();
     latency.merge(rows.counts());
-    return new TrafficSums(
-        requests, attempts, late, bytesReceived, bytesSent, outcomes, latency);
+    return new TrafficSums(requests, attempts, late, bytesReceived, bytesSent, outcomes, latency);
   }
 }

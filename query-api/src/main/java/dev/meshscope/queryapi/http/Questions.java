@@ -1,0 +1,14 @@
+package dev.meshscope.queryapi.http;
+
+import dev.meshscope.queryapi.query.ServicesQuery;
+import dev.meshscope.queryapi.query.SignalsQuery;
+import dev.meshscope.queryapi.query.TopologyQuery;
+
+/**
+ * Everything that can be asked.
+ *
+ * @param topology who calls whom
+ * @param services which services there are
+ * @param signals how something went over time
+ */
+public record Questions(TopologyQuery topology, ServicesQuery services, SignalsQuery signals) {}

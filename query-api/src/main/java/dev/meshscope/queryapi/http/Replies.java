@@ -1,0 +1,64 @@
+package dev.meshscope.queryapi.http;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+
+/** Writes replies: the one place that knows headers. */
+final class Replies {
+  private static final String JSON = "application/json";
+  private static final String PROBLEM_JSON = "application/problem+json";
+  private static final String CACHE_CONTROL = "Cache-Control";
+  private static final String NO_STORE = "no-store";
+  private static final String SHORTLY = "private, max-age=10";
+  private static final String ALLOW = "Allow";
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final int RETRY_SECONDS = 2;
+
+  private final Json json = new Json();
+  private final RequestIds requestIds;
+
+  Replies(RequestIds requestIds) {
+    this.requestIds = requestIds;
+  }
+
+  void write(Context context, Reply reply) {
+    switch (reply) {
+      case Reply.Json found -> {
+        context.status(200).contentType(JSON);
+        context.header(CACHE_CONTROL, found.isSettled() ? SHORTLY : NO_STORE);
+        context.result(json.bytes(found.body()));
+      }
+      case Reply.Text text -> {
+        context.status(text.status()).contentType(text.contentType());
+        context.header(CACHE_CONTROL, NO_STORE);
+        context.result(text.body().getBytes(StandardCharsets.UTF_8));
+      }
+      case Reply.Failed failed -> writeFailed(context, failed);
+    }
+  }
+
+  /** A problem document outside of any handler. */
+  byte[] problem(Reply.Failed failed, String path, String requestId) {
+    ProblemType type = failed.type();
+    return json.bytes(
+        new Problem(
+            type.uri(),
+            type.title(),
+            type.status(),
+            failed.detail(),
+            path,
+            requestId,
+            failed.errors().isEmpty() ? null : failed.errors()));
+  }
+
+  private void writeFailed(Context context, Reply.Failed failed) {
+    context.status(failed.type().status()).contentType(PROBLEM_JSON);
+    context.header(CACHE_CONTROL, NO_STORE);
+    switch (failed.type()) {
+      case METHOD_NOT_ALLOWED -> context.header(ALLOW, "GET, HEAD");
+      case BUSY, STORAGE_AWAY -> context.header(RETRY_AFTER, Integer.toString(RETRY_SECONDS));
+      default -> {}
+    }
+    context.result(problem(failed, context.path(), requestIds.of(context)));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.meshscope.queryapi.http;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.meshscope.queryapi.http.Problem.ParameterError;
+import java.util.List;
+
+/** What a handler answers. */
+sealed interface Reply {
+  /**
+   * An answer as JSON.
+   *
+   * @param body a record
+   * @param isSettled whether the range lies so far back that the answer hardly changes
+   */
+  record Json(Object body, boolean isSettled) implements Reply {
+    public Json {
+      requireNonNull(body);
+    }
+  }
+
+  /**
+   * A text as it is.
+   *
+   * @param status the HTTP status
+   * @param contentType its type
+   * @param body the text
+   */
+  record Text(int status, String contentType, String body) implements Reply {
+    public Text {
+      requireNonNull(contentType);
+      requireNonNull(body);
+    }
+  }
+
+  /**
+   * A problem.
+   *
+   * @param type its type
+   * @param detail what is wrong this time
+   * @param errors wrong parameters, if it is about parameters
+   */
+  record Failed(ProblemType type, String detail, List<ParameterError> errors) implements Reply {
+    public Failed {
+      requireNonNull(type);
+      requireNonNull(detail);
+      errors = List.copyOf(errors);
+    }
+
+    static Failed of(ProblemType type) {
+      return new Failed(type, type.advice(), List.of());
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.meshscope.queryapi.http;
+
+import dev.meshscope.model.Grouping;
+import dev.meshscope.model.ServiceName;
+import dev.meshscope.model.TrafficClass;
+import dev.meshscope.queryapi.query.TrafficQuestion;
+import dev.meshscope.runtime.ManagementPages;
+import dev.meshscope.storage.read.ReadException;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** All routes: each parses, asks one question, and says how to render the answer. */
+final class Routes {
+  private static final Set<TrafficClass> LIVE = EnumSet.of(TrafficClass.LIVE);
+  private static final Set<TrafficClass> ANY = EnumSet.allOf(TrafficClass.class);
+
+  /** Reports may come late, but hardly ever after this long. */
+  private static final Duration SETTLED_AFTER = Duration.ofMinutes(5);
+
+  /** Stands in a path for a service that has no namespace. */
+  private static final String NO_NAMESPACE = "-";
+
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String YAML = "application/yaml; charset=utf-8";
+
+  private final Questions questions;
+  private final TrafficParameters trafficParameters;
+  private final ManagementPages management;
+  private final HttpLimits limits;
+  private final InstantSource clock;
+  private final String openapi = Resources.text("openapi.yaml");
+  private final String start = Resources.text("start.html");
+
+  Routes(
+      Questions questions,
+      TrafficParameters trafficParameters,
+      ManagementPages management,
+      HttpLimits limits,
+      InstantSource clock) {
+    this.questions = questions;
+    this.trafficParameters = trafficParameters;
+    this.management = management;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Every route there is; all are only read. */
+  List<Route> all() {
+    return List.of(
+        new Route("/", context -> new Reply.Text(200, HTML, start)),
+        new Route("/api/v1/topology", this::topology),
+        new Route("/api/v1/services", this::services),
+        new Route("/api/v1/services/{namespace}/{name}", this::service),
+        new Route("/api/v1/services/{namespace}/{name}/golden-signals", this::serviceSignals),
+        new Route("/api/v1/edges/{id}/golden-signals", this::edgeSignals),
+        new Route("/openapi.yaml", context -> new Reply.Text(200, YAML, openapi)),
+        new Route("/problems/{type}", Routes::problemPage),
+        new Route("/livez", this::management),
+        new Route("/readyz", this::management),
+        new Route("/metrics", this::management));
+  }
+
+  private Reply topology(Context context) throws ReadException {
+    Parameters parameters = parameters(context, "groupBy");
+    TrafficQuestion question = trafficParameters.question(parameters, clock.instant(), LIVE);
+    Grouping grouping = parameters.choice("groupBy", Grouping.WORKLOAD);
+    if (!parameters.errors().isEmpty()) {
+      return invalid(parameters);
+    }
+    return json(questions.topology().ask(question, grouping), question);
+  }
+
+  private Reply services(Context context) throws ReadException {
+    Parameters parameters = parameters(context);
+    TrafficQuestion question = trafficParameters.question(parameters, clock.instant(), LIVE);
+    if (!parameters.errors().isEmpty()) {
+      return invalid(parameters);
+    }
+    return json(questions.services().list(question), question);
+  }
+
+  private Reply service(Context context) throws ReadException {
+    Parameters parameters = parameters(context);
+    TrafficQuestion question = trafficParameters.question(parameters, clock.instant(), LIVE);
+    if (!parameters.errors().isEmpty()) {
+      return invalid(parameters);
+    }
+    return questions
+        .services()
+        .detail(question, serviceName(context))
+        .map(answer -> json(answer, question))
+        .orElse(Reply.Failed.of(ProblemType.UNKNOWN_SERVICE));
+  }
+
+  private Reply serviceSignals(Context context) throws ReadException {
+    Parameters parameters = parameters(context, "step");
+    TrafficQuestion question = trafficParameters.question(parameters, clock.instant(), LIVE);
+    Duration step = trafficParameters.step(parameters, question.filter().range());
+    if (!parameters.errors().isEmpty()) {
+      return invalid(parameters);
+    }
+    return json(questions.signals().ofService(question, serviceName(context), step), question);
+  }
+
+  private Reply edgeSignals(Context context) throws ReadException {
+    Parameters parameters = parameters(context, "step");
+    TrafficQuestion question = trafficParameters.question(parameters, clock.instant(), ANY);
+    Duration step = trafficParameters.step(parameters, question.filter().range());
+    if (!parameters.errors().isEmpty()) {
+      return invalid(parameters);
+    }
+    String id = context.pathParam("id");
+    Optional<Grouping> grouping = groupingOf(id);
+    if (grouping.isEmpty()) {
+      return Reply.Failed.of(ProblemType.UNKNOWN_EDGE);
+    }
+    return questions
+        .signals()
+        .ofEdge(question, id, grouping.get(), step)
+        .map(answer -> json(answer, question))
+        .orElse(Reply.Failed.of(ProblemType.UNKNOWN_EDGE));
+  }
+
+  private static Reply problemPage(Context context) {
+    return ProblemType.ofSlug(context.pathParam("type"))
+        .<Reply>map(type -> new Reply.Text(200, HTML, ProblemPage.of(type)))
+        .orElse(Reply.Failed.of(ProblemType.NOT_FOUND));
+  }
+
+  private Reply management(Context context) {
+    String query = Objects.requireNonNullElse(context.queryString(), "");
+    String accept = Objects.requireNonNullElse(context.header("Accept"), "");
+    return management
+        .page(context.path(), query, accept)
+        .<Reply>map(page -> new Reply.Text(page.status(), page.contentType(), page.body()))
+        .orElse(Reply.Failed.of(ProblemType.NOT_FOUND));
+  }
+
+  private Parameters parameters(Context context, String... more) {
+    List<String> known =
+        Stream.concat(TrafficParameters.NAMES.stream(), Arrays.stream(more)).toList();
+    return new Parameters(context.queryParamMap(), known, limits.valuesMax());
+  }
+
+  private Reply json(Object answer, TrafficQuestion question) {
+    Instant settled = question.now().minus(SETTLED_AFTER);
+    return new Reply.Json(answer, question.filter().range().to().isBefore(settled));
+  }
+
+  private static Reply invalid(Parameters parameters) {
+    return new Reply.Failed(
+        ProblemType.INVALID_PARAMETER,
+        "See errors for each wrong parameter and what is allowed.",
+        parameters.errors());
+  }
+
+  private static ServiceName serviceName(Context context) {
+    String namespace = context.pathParam("namespace");
+    return new ServiceName(
+        namespace.equals(NO_NAMESPACE) ? "" : namespace, context.pathParam("name"));
+  }
+
+  private static Optional<Grouping> groupingOf(String id) {
+    return Arrays.stream(Grouping.values())
+        .filter(grouping -> id.matches(grouping.letter() + "[a-z2-7]{26}"))
+        .findFirst();
+  }
+
+  /**
+   * One route.
+   *
+   * @param path with names of its parts in braces
+   * @param handler what answers
+   */
+  record Route(String path, Handler handler) {}
+
+  /** Answers one request. */
+  @FunctionalInterface
+  interface Handler {
+    Reply handle(Context context) throws ReadException;
+  }
+}
