@@ -22,6 +22,9 @@ class AggregatorConfigTest {
             Map.entry("aggregate.recordMax", "512KiB"),
             Map.entry("aggregate.sequenceRangesMax", "1000"),
             Map.entry("aggregate.topicsTimeout", "2m"),
+            Map.entry("identity.resolveDelay", "30s"),
+            Map.entry("identity.waitingReportsMax", "100000"),
+            Map.entry("identity.unknownAddressesMax", "10000"),
             Map.entry("identity.announcementsMax", "500000"),
             Map.entry("management.host", "127.0.0.1"),
             Map.entry("management.port", "8082")));
@@ -41,6 +44,9 @@ class AggregatorConfigTest {
             Map.entry("aggregate.recordMax", "1MiB"),
             Map.entry("aggregate.sequenceRangesMax", "500"),
             Map.entry("aggregate.topicsTimeout", "10m"),
+            Map.entry("identity.resolveDelay", "10s"),
+            Map.entry("identity.waitingReportsMax", "1000"),
+            Map.entry("identity.unknownAddressesMax", "100"),
             Map.entry("identity.announcementsMax", "1000000"),
             Map.entry("management.host", "0.0.0.0"),
             Map.entry("management.port", "9000")));
@@ -49,16 +55,19 @@ class AggregatorConfigTest {
   @Test
   void refusesWhatIsOutOfRange() {
     contract.rejects(
-        Map.of(
-            "kafka.bootstrapServers", List.of(" "),
-            "aggregate.threads", List.of("0", "65"),
-            "aggregate.commitInterval", List.of("9ms", "11s"),
-            "aggregate.replicationFactor", List.of("-2", "0", "10"),
-            "aggregate.storeMemory", List.of("3MiB", "5GiB"),
-            "aggregate.recordMax", List.of("1KiB", "9MiB"),
-            "aggregate.sequenceRangesMax", List.of("1", "10001"),
-            "aggregate.topicsTimeout", List.of("0", "2h"),
-            "identity.announcementsMax", List.of("999", "10000001"),
-            "management.port", List.of("-1", "65536")));
+        Map.ofEntries(
+            Map.entry("kafka.bootstrapServers", List.of(" ")),
+            Map.entry("aggregate.threads", List.of("0", "65")),
+            Map.entry("aggregate.commitInterval", List.of("9ms", "11s")),
+            Map.entry("aggregate.replicationFactor", List.of("-2", "0", "10")),
+            Map.entry("aggregate.storeMemory", List.of("3MiB", "5GiB")),
+            Map.entry("aggregate.recordMax", List.of("1KiB", "9MiB")),
+            Map.entry("aggregate.sequenceRangesMax", List.of("1", "10001")),
+            Map.entry("aggregate.topicsTimeout", List.of("0", "2h")),
+            Map.entry("identity.resolveDelay", List.of("11m")),
+            Map.entry("identity.waitingReportsMax", List.of("-1", "10000001")),
+            Map.entry("identity.unknownAddressesMax", List.of("0", "1000001")),
+            Map.entry("identity.announcementsMax", List.of("999", "10000001")),
+            Map.entry("management.port", List.of("-1", "65536"))));
   }
 }

@@ -8,6 +8,7 @@ import dev.meshscope.model.RequestBatch;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Drops repeats, aggregates the rest, and tells every partition of the deltas how far it is. */
 final class AggregateBatches implements Processor<byte[], RequestBatch, Integer, byte[]> {
   private static final Duration FORGET_INTERVAL = Duration.ofHours(1);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
   private static final long FORGET_MILLIS = Duration.ofDays(7).toMillis();
 
   private final TopologySettings settings;
@@ -27,6 +29,8 @@ final class AggregateBatches implements Processor<byte[], RequestBatch, Integer,
   private @Nullable ProcessorContext<Integer, byte[]> context;
   private @Nullable KeyValueStore<RequestBatch.Origin, SeenSequences> sequences;
   private @Nullable IdentityStore identities;
+  private @Nullable WaitingRoom room;
+  private @Nullable Cancellable retrying;
   private long holes;
 
   AggregateBatches(TopologySettings settings, AggregationMetrics metrics) {
@@ -41,6 +45,13 @@ final class AggregateBatches implements Processor<byte[], RequestBatch, Integer,
     sequences = newContext.getStateStore(AggregationTopology.SEQUENCES);
     identities = newContext.getStateStore(IdentityStore.NAME);
     newContext.schedule(FORGET_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forget);
+    room =
+        new WaitingRoom(
+            settings.waiting(),
+            newContext.getStateStore(AggregationTopology.WAITING),
+            requireNonNull(identities),
+            metrics);
+    retryWhileAnyWait();
     countHoles();
   }
 
@@ -54,31 +65,60 @@ final class AggregateBatches implements Processor<byte[], RequestBatch, Integer,
       metrics.repeat();
       return;
     }
-    ProcessorContext<Integer, byte[]> out = requireNonNull(context);
-    SeenSequences now = bounded(before.plus(header, out.currentSystemTimeMs()));
+    long nowMillis = requireNonNull(context).currentSystemTimeMs();
+    SeenSequences now = bounded(before.plus(header, nowMillis));
     requireNonNull(sequences).put(header.origin(), now);
     holes(now.holes() - before.holes());
     PeerLookup peers = new PeerLookup(requireNonNull(identities), header.tenant());
-    BatchAggregation.Result result = new BatchAggregation(batch, peers, _ -> false).run();
-    send(header, now, result.deltas(), record.timestamp());
-    metrics.batchSent(
-        batch.columns().size(),
-        result.deltas().size(),
-        Duration.ofNanos(System.nanoTime() - startedNanos));
+    WaitingRoom waiting = requireNonNull(room);
+    BatchAggregation.Result result =
+        new BatchAggregation(batch, peers, waiting.patience(header.tenant(), nowMillis)).run();
+    result.held().ifPresent(held -> waiting.hold(held, nowMillis));
+    send(header, now, result.deltas());
+    retryWhileAnyWait();
+    metrics.batchSent(batch.columns().size(), Duration.ofNanos(System.nanoTime() - startedNanos));
   }
 
   @Override
   public void close() {
     metrics.holes(-holes);
     holes = 0;
+    if (room != null) {
+      room.leave();
+    }
   }
 
-  private void send(
-      RequestBatch.Header header, SeenSequences seen, List<EdgeDelta> deltas, long timestamp) {
+  /** Only while reports wait: a punctuation is a commit, and an idle task should do nothing. */
+  private void retryWhileAnyWait() {
+    WaitingRoom waiting = requireNonNull(room);
+    if (!waiting.isEmpty() && retrying == null) {
+      retrying =
+          requireNonNull(context)
+              .schedule(RETRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::retry);
+    }
+    if (waiting.isEmpty() && retrying != null) {
+      retrying.cancel();
+      retrying = null;
+    }
+  }
+
+  private void retry(long nowMillis) {
+    requireNonNull(room)
+        .retry(nowMillis, (header, deltas) -> send(header, seen(header.origin()), deltas));
+    retryWhileAnyWait();
+  }
+
+  private void send(RequestBatch.Header header, SeenSequences seen, List<EdgeDelta> deltas) {
     DeltaBatch.Progress progress =
         new DeltaBatch.Progress(
-            header.origin(), seen.sentThroughMicros(), 0, seen.received(), seen.rejected());
+            header.origin(),
+            seen.sentThroughMicros(),
+            requireNonNull(room).waiting(header.origin()),
+            seen.received(),
+            seen.rejected());
     ProcessorContext<Integer, byte[]> out = requireNonNull(context);
+    long timestamp = out.currentSystemTimeMs(); // the topic sets its own
+    metrics.deltasSent(deltas.size());
     records.write(
         new DeltaBatch(header.tenant(), List.of(progress), deltas),
         (partition, value) -> out.forward(new Record<>(partition, value, timestamp)));

@@ -148,7 +148,8 @@ public final class Aggregation implements Part {
             deltaPartitions,
             config.recordMax().bytesAsInt(),
             config.sequenceRangesMax(),
-            identity.announcementsMax());
+            identity.announcementsMax(),
+            identity.waiting());
     RocksMemory shared = new RocksMemory(config.storeMemory().bytes());
     memory = shared;
     Properties properties = new Properties();

@@ -16,6 +16,7 @@ final class AggregationMetrics {
   private final LongCounter deltas;
   private final StageMetrics announcements;
   private final LongCounter givenUp;
+  private final AtomicLong waiting = new AtomicLong();
   private final AtomicLong holes = new AtomicLong();
 
   AggregationMetrics(Telemetry telemetry) {
@@ -29,6 +30,10 @@ final class AggregationMetrics {
             "aggregate_given_up_batches",
             "Missing batches that are no longer expected, because too many gaps were kept.");
     telemetry.gauge(
+        "aggregate_waiting_reports",
+        "Reports that wait for the announcement of their peer's address.",
+        waiting::get);
+    telemetry.gauge(
         "aggregate_missing_ranges",
         "Gaps in the sequences of collectors: batches that did not arrive yet, or never will.",
         holes::get);
@@ -38,11 +43,10 @@ final class AggregationMetrics {
     batches.received(1);
   }
 
-  void batchSent(int reportCount, int deltaCount, Duration took) {
+  void batchSent(int reportCount, Duration took) {
     batches.sent(1);
     batches.took(took);
     reports.add(reportCount);
-    deltas.add(deltaCount);
   }
 
   void repeat() {
@@ -55,6 +59,14 @@ final class AggregationMetrics {
 
   void givenUp(long missing) {
     givenUp.add(missing);
+  }
+
+  void waiting(long more) {
+    waiting.addAndGet(more);
+  }
+
+  void deltasSent(int count) {
+    deltas.add(count);
   }
 
   void holes(long more) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
@@ -15,6 +16,7 @@ final class AggregationTopology {
   static final String AGGREGATE = "aggregate";
   static final String DEAD_LETTERS = "dead-letters";
   static final String SEQUENCES = "sequences";
+  static final String WAITING = "waiting";
   private static final String REQUESTS = "requests";
   private static final String DECODE = "decode";
   private static final String EDGE_DELTAS = "edge-deltas";
@@ -47,6 +49,10 @@ final class AggregationTopology {
                 Stores.persistentKeyValueStore(SEQUENCES),
                 SequenceSerdes.origin(),
                 SequenceSerdes.seen()),
+            AGGREGATE)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(WAITING), WaitingKey.serde(), Serdes.ByteArray()),
             AGGREGATE)
         .addSink(EDGE_DELTAS, Topics.EDGE_DELTAS, noKey, out, byKey, AGGREGATE)
         .addSink(DEAD_LETTERS, Topics.DEAD_LETTERS, out, out, DECODE);

@@ -18,7 +18,8 @@ final class SequenceSerdes {
   private SequenceSerdes() {}
 
   static Serde<RequestBatch.Origin> origin() {
-    return Serdes.serdeFrom((_, origin) -> encode(origin), (_, bytes) -> decodeOrigin(bytes));
+    return Serdes.serdeFrom(
+        (_, origin) -> encode(origin), (_, bytes) -> decodeOrigin(ByteBuffer.wrap(bytes)));
   }
 
   static Serde<SeenSequences> seen() {
@@ -34,8 +35,7 @@ final class SequenceSerdes {
         .array();
   }
 
-  private static RequestBatch.Origin decodeOrigin(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+  static RequestBatch.Origin decodeOrigin(ByteBuffer in) {
     long incarnation = in.getLong();
     int partition = in.getInt();
     return new RequestBatch.Origin(

@@ -8,9 +8,14 @@ package dev.meshscope.aggregator.aggregate;
  * @param sequenceRangesMax ranges of seen sequences kept per origin; beyond it the oldest gap is
  *     taken for lost
  * @param announcementsMax announcements kept in memory; beyond it new ones are dropped and counted
+ * @param waiting how long and how many reports wait
  */
 record TopologySettings(
-    int deltaPartitions, int recordBytesMax, int sequenceRangesMax, int announcementsMax) {
+    int deltaPartitions,
+    int recordBytesMax,
+    int sequenceRangesMax,
+    int announcementsMax,
+    WaitingLimits waiting) {
   TopologySettings {
     if (deltaPartitions < 1) {
       throw new IllegalArgumentException("a topic has at least one partition");

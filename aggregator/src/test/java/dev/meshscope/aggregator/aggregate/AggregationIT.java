@@ -1,11 +1,13 @@
 package dev.meshscope.aggregator.aggregate;
 
+import static dev.meshscope.aggregator.aggregate.TestMesh.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.aggregator.Main;
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
+import dev.meshscope.model.Party;
 import dev.meshscope.model.RequestBatch;
 import dev.meshscope.model.Topics;
 import dev.meshscope.runtime.Health;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Through the real Kafka Streams and a real broker, exactly once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AggregationIT {
+  private static final Party A = TestMesh.known("a");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private Path directory;
@@ -84,6 +87,38 @@ class AggregationIT {
     } finally {
       second.close();
     }
+  }
+
+  @Test
+  void keepsWhatWaitsOverARestart() {
+    String tenant = "waiting";
+    RequestBatch.Origin origin = new RequestBatch.Origin("waiting", 1_000, 0);
+    RequestBatch batch = TestMesh.batch(0, TestMesh.flow(TestMesh.at("10.0.0.1"), A), NOW);
+    RequestBatch waits =
+        new RequestBatch(TestMesh.header(tenant, origin, 0), batch.flows(), batch.columns());
+    Aggregation first = startAggregation();
+    try {
+      topics.send(waits);
+      topics.flush();
+      await().atMost(PATIENCE).until(() -> topics.hasAll(List.of(waits)));
+      assertThat(topics.merged(tenant).requests()).isZero();
+    } finally {
+      first.close();
+    }
+
+    Aggregation second = startAggregation();
+    try {
+      topics.announce(TestMesh.announcement(tenant, "10.0.0.1", "late", 0));
+      topics.flush();
+      await().atMost(PATIENCE).until(() -> isCounted(waits));
+    } finally {
+      second.close();
+    }
+    assertThat(topics.merged(tenant).sources()).containsExactly("late");
+  }
+
+  private boolean isCounted(RequestBatch batch) {
+    return topics.hasAll(List.of(batch)) && topics.merged(batch.header().tenant()).requests() > 0;
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Everything that some deltas add up to: what is stored in the end. */
 final class MergedDeltas {
@@ -29,6 +30,13 @@ final class MergedDeltas {
 
   long requests() {
     return rows.values().stream().mapToLong(EdgeCounts::requests).sum();
+  }
+
+  /** The names of the workloads that called. */
+  Set<String> sources() {
+    return rows.keySet().stream()
+        .map(row -> row.series().key().source().name())
+        .collect(Collectors.toSet());
   }
 
   /** Where the other differs, one line each, not all of them. */

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class TopologyHarness implements AutoCloseable {
   static final int DELTA_PARTITIONS = 2;
   static final int SEQUENCE_RANGES_MAX = 1000;
+  static final Duration DELAY = Duration.ofSeconds(30);
+  static final int WAITING_REPORTS_MAX = 100;
   static final Instant START = Instant.ofEpochSecond(TestMesh.NOW / TestMesh.SECOND);
 
   private final Telemetry telemetry = Telemetry.create("aggregator", Map.of());
@@ -59,7 +61,11 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static TopologySettings settings() {
-    return new TopologySettings(DELTA_PARTITIONS, 1 << 19, SEQUENCE_RANGES_MAX, 1000);
+    return new TopologySettings(DELTA_PARTITIONS, 1 << 19, SEQUENCE_RANGES_MAX, 1000, waiting());
+  }
+
+  private static WaitingLimits waiting() {
+    return new WaitingLimits(DELAY, WAITING_REPORTS_MAX, 10);
   }
 
   void send(RequestBatch batch) {
