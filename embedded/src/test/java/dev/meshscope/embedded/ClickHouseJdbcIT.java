@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official driver, unchanged, against the real engine. */
+@Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClickHouseJdbcIT {
 
