@@ -63,6 +63,10 @@ final class BrokerProperties {
         Map.entry("share.coordinator.state.topic.num.partitions", "1"),
         Map.entry("default.replication.factor", "1"),
         Map.entry("min.insync.replicas", "1"),
+        // After a kill the controller takes the broker back only when the session of the killed one
+        // has ended (default 9 s); a shorter one would end whenever the machine is busy.
+        Map.entry("broker.session.timeout.ms", "5000"),
+        Map.entry("broker.heartbeat.interval.ms", "1000"),
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
@@ -73,6 +77,8 @@ final class BrokerProperties {
   /** Few threads and small buffers: one machine's traffic, and an idle cost near nothing. */
   private static Map<String, String> small() {
     return Map.ofEntries(
+        // No record twice a second only to show followers, of which there are none, a live leader.
+        Map.entry("metadata.max.idle.interval.ms", "0"),
         Map.entry("num.network.threads", "2"),
         Map.entry("num.io.threads", "4"),
         Map.entry("num.replica.fetchers", "1"),

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private @Nullable DirectoryLock lock;
   private @Nullable KafkaRaftServer server;
   private @Nullable BrokerPorts ports;
+  private CompletableFuture<@Nullable Void> startup = CompletableFuture.completedFuture(null);
 
   public EmbeddedKafka(EmbeddedKafkaConfig config) {
     this.config = config;
@@ -60,20 +63,25 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
     long startedNanos = System.nanoTime();
     lock = DirectoryLock.take(config.dataDirectory(), OWNER);
-    boolean isStarted = false;
     try {
       startBroker();
-      isStarted = true;
-    } finally {
-      if (!isStarted) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      closeAfter(e);
+      throw e;
     }
     log.atInfo()
         .addKeyValue("bootstrapServers", bootstrapServers())
         .addKeyValue("dataDirectory", config.dataDirectory())
         .addKeyValue("startMillis", (System.nanoTime() - startedNanos) / 1_000_000)
         .log("broker listening");
+  }
+
+  private void closeAfter(Throwable startFailure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      startFailure.addSuppressed(e);
+    }
   }
 
   private void startBroker() {
@@ -90,7 +98,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     KafkaRaftServer broker =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     server = broker;
-    await("start", config.startTimeout().toMillis(), broker::startup);
+    startup = run("start", broker::startup);
+    await("start", startup, config.startTimeout());
   }
 
   private static void format(Path logDirectory) {
@@ -118,8 +127,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Runs one of the server's unbounded calls on a thread of its own, within a limit. */
-  private static void await(String what, long timeoutMillis, Runnable call) {
+  /** Runs one of the server's unbounded calls on a thread of its own. */
+  private static CompletableFuture<@Nullable Void> run(String what, Runnable call) {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     Thread.ofPlatform()
         .name("embedded-kafka-" + what)
@@ -128,18 +137,22 @@ public final class EmbeddedKafka implements AutoCloseable {
           try {
             call.run();
             done.complete(null);
-          } catch (Throwable e) { // handed to the waiting thread below
+          } catch (Throwable e) { // handed to whoever waits
             done.completeExceptionally(e);
           }
         });
+    return done;
+  }
+
+  private static void await(String what, CompletableFuture<@Nullable Void> done, Duration timeout) {
     try {
-      done.get(timeoutMillis, TimeUnit.MILLISECONDS);
+      done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new EmbeddedStartException(
           "the %s failed to %s: %s".formatted(OWNER, what, e.getCause()), e);
     } catch (TimeoutException e) {
       throw new EmbeddedStartException(
-          "the %s took longer than %d ms to %s".formatted(OWNER, timeoutMillis, what), e);
+          "the %s took longer than %d ms to %s".formatted(OWNER, timeout.toMillis(), what), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EmbeddedStartException("interrupted", e);
@@ -159,26 +172,48 @@ public final class EmbeddedKafka implements AutoCloseable {
     return ports.broker();
   }
 
-  /** Stops the broker cleanly, within the configured limit. Does nothing when it is not running. */
+  /** Empty when the broker takes connections, else what is wrong. Takes at most 2 s. */
+  public Optional<String> check() {
+    if (server == null) {
+      return Optional.of("the Kafka broker is not running");
+    }
+    return Ports.takesConnections(port())
+        ? Optional.empty()
+        : Optional.of("the Kafka broker takes no connections on " + bootstrapServers());
+  }
+
+  /**
+   * Stops the broker cleanly, within the configured limit. Does nothing when it is not running.
+   *
+   * <p>To be called before the data directory goes away: Kafka ends the JVM when it cannot write.
+   *
+   * @throws EmbeddedStartException when it did not stop in time; it keeps its directory then
+   */
   @Override
   public void close() {
     KafkaRaftServer running = server;
-    server = null;
-    try {
-      if (running != null) {
-        await(
-            "stop",
-            config.closeTimeout().toMillis(),
-            () -> {
-              running.shutdown();
-              running.awaitShutdown();
-            });
-      }
-    } finally {
-      if (lock != null) {
-        lock.close();
-        lock = null;
-      }
+    if (running != null) {
+      stop(running);
     }
+    server = null;
+    if (lock != null) {
+      lock.close();
+      lock = null;
+    }
+  }
+
+  /** A broker that is still starting does not stop; one that failed to start may stop badly. */
+  private void stop(KafkaRaftServer running) {
+    CompletableFuture<@Nullable Void> stopped =
+        startup
+            .exceptionally(startFailed -> null)
+            .thenCompose(ended ->
+                run(
+                    "stop",
+                    () -> {
+                      running.shutdown();
+                      running.awaitShutdown();
+                    }));
+    await("stop", stopped, config.closeTimeout());
   }
 }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 
 /** TCP ports of the loopback address. */
 final class Ports {
 
   private static final int MOST = 65_535;
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
   private Ports() {}
 
@@ -32,6 +34,16 @@ final class Ports {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(loopback(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether something listens on that port. Takes at most 2 s. */
+  static boolean takesConnections(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(loopback(), port), CONNECT_TIMEOUT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;

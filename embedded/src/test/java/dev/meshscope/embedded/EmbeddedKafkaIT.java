@@ -138,6 +138,45 @@ class EmbeddedKafkaIT {
   }
 
   @Test
+  void keepsAcknowledgedRecordsWhenItIsKilled() throws Exception {
+    Path killed = directory.resolve("killed");
+    Process process = ChildJvm.start(BrokerProcess.class, killed.toString());
+    try {
+      KafkaClients first = new KafkaClients(ChildJvm.awaitLine(process, BrokerProcess.READY));
+      first.createTopic("acknowledged");
+      first.send("acknowledged", "a", "b");
+      process.destroyForcibly();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    try (EmbeddedKafka again = new EmbeddedKafka(EmbeddedKafkaConfig.of(killed, 0))) {
+      again.start();
+      KafkaClients second = new KafkaClients(again.bootstrapServers());
+      second.send("acknowledged", "c");
+      assertThat(second.committed("acknowledged")).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void saysWhetherItTakesConnections() {
+    assertThat(kafka.check()).isEmpty();
+    EmbeddedKafka other = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("other"), 0));
+    assertThat(other.check()).contains("the Kafka broker is not running");
+  }
+
+  @Test
+  void givesUpWhenTheStartTakesTooLong() {
+    Path slow = directory.resolve("slow");
+    EmbeddedKafkaConfig hurried =
+        new EmbeddedKafkaConfig(slow, 0, 8 << 20, Duration.ofMillis(1), Duration.ofSeconds(30));
+    EmbeddedKafka impatient = new EmbeddedKafka(hurried);
+    assertThatThrownBy(impatient::start)
+        .isInstanceOf(EmbeddedStartException.class)
+        .hasMessageContaining("took longer than 1 ms to start");
+  }
+
+  @Test
   void formatsADirectoryOnce() throws Exception {
     Path meta = directory.resolve("broker/log/meta.properties");
     List<String> before = Files.readAllLines(meta);
