@@ -31,8 +31,7 @@ public final class ClickHouseEngineMain {
   private ClickHouseEngineMain() {}
 
   public static void main(String[] args) throws InterruptedException {
-    // Answers are written in small parts; waiting for acknowledgements costs 40 ms each.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
+    configureHttpServer();
     try {
       Map<String, String> options = options(args);
       ClickHouseEngineConfig config = config(options);
@@ -46,6 +45,15 @@ public final class ClickHouseEngineMain {
       System.err.println(e.getMessage());
       System.exit(1);
     }
+  }
+
+  /** The JDK's server takes these from system properties only. */
+  private static void configureHttpServer() {
+    // Answers are written in small parts; waiting for acknowledgements costs 40 ms each.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Seconds to read a request, and from its end to the end of its answer.
+    System.setProperty("sun.net.httpserver.maxReqTime", "120");
+    System.setProperty("sun.net.httpserver.maxRspTime", "3600");
   }
 
   private static void run(ClickHouseEngineConfig config, DirectoryLock lock)

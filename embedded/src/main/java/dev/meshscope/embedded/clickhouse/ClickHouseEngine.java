@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,11 +73,9 @@ public final class ClickHouseEngine implements AutoCloseable {
 
   private static void route(HttpExchange exchange, QueryHandler queries) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    boolean hasStatement =
-        exchange.getRequestMethod().equals("POST") || exchange.getRequestURI().getQuery() != null;
     switch (path) {
       case "/" -> {
-        if (hasStatement) {
+        if (hasStatement(exchange)) {
           queries.handle(exchange);
         } else {
           sendText(exchange, 200, "Ok.\n");
@@ -85,6 +84,11 @@ public final class ClickHouseEngine implements AutoCloseable {
       case "/ping", "/replicas_status" -> sendText(exchange, 200, "Ok.\n");
       default -> sendText(exchange, 404, "There is no handle " + path + "\n");
     }
+  }
+
+  private static boolean hasStatement(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getRawQuery();
+    return !exchange.getRequestMethod().matches("GET|HEAD") || (query != null && !query.isEmpty());
   }
 
   private static void sendText(HttpExchange exchange, int status, String text) throws IOException {
@@ -115,11 +119,11 @@ public final class ClickHouseEngine implements AutoCloseable {
   @Override
   public void close() {
     if (http != null) {
-      http.stop(0);
+      http.stop((int) ClickHouseEngineConfig.closeTimeout().toSeconds());
     }
     requests.shutdown();
     try {
-      if (slots.drain(ClickHouseEngineConfig.closeTimeout())) {
+      if (slots.drain(Duration.ofMillis(100))) {
         closeLibrary();
       } else {
         log.atWarn().log("statements still run, the engine is left open");

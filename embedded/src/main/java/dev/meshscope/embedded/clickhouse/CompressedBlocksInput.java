@@ -1,6 +1,7 @@
 package dev.meshscope.embedded.clickhouse;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -77,12 +78,12 @@ final class CompressedBlocksInput {
 
   private static int unpackZstd(byte[] block, byte[] content) throws EngineException {
     int from = CompressedBlock.HEADER_BYTES;
-    long count =
-        Zstd.decompressByteArray(content, 0, content.length, block, from, block.length - from);
-    if (Zstd.isError(count)) {
-      throw broken("not ZSTD: " + Zstd.getErrorName(count)).exception();
+    try {
+      return (int)
+          Zstd.decompressByteArray(content, 0, content.length, block, from, block.length - from);
+    } catch (ZstdException e) {
+      throw broken("not ZSTD: " + e.getMessage()).exception();
     }
-    return (int) count;
   }
 
   private static int copy(byte[] block, byte[] content) {

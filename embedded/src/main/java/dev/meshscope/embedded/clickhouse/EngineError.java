@@ -16,23 +16,22 @@ record EngineError(int code, String message) {
   static final int SYNTAX_ERROR = 62;
   static final int UNKNOWN_SETTING = 115;
   static final int TOO_MANY_SIMULTANEOUS_QUERIES = 202;
-  static final int QUERY_IS_TOO_LARGE = 223;
+  static final int QUERY_IS_TOO_LARGE = 229;
   static final int CANNOT_DECOMPRESS = 271;
   static final int AUTHENTICATION_FAILED = 516;
 
   private static final Pattern CODE = Pattern.compile("Code: (\\d{1,9})\\. ");
   private static final int UNKNOWN_EXCEPTION = 1002;
 
-  /**
-   * What {@code exceptionCodeToHTTPStatus} of ClickHouse's HTTP handler answers with 400: parse
-   * errors of values and of statements.
-   */
+  /** Values and statements that cannot be parsed. */
   private static final Set<Integer> BAD_REQUEST =
-      Set.of(6, 26, 25, 38, 41, 72, 27, 117, 53, 62, 83, 84, 167, 168, 456, 457);
+      Set.of(
+          6, 8, 15, 25, 26, 27, 36, 37, 38, 41, 44, 53, 62, 72, 117, 123, 167, 168, 223, 321, 376,
+          427, 441, 675, 676);
 
   /** Unknown table, function, identifier, type, storage, database, setting, format and such. */
   private static final Set<Integer> NOT_FOUND =
-      Set.of(46, 47, 50, 56, 60, 63, 73, 78, 81, 115, 336);
+      Set.of(46, 47, 50, 56, 60, 63, 73, 78, 81, 115, 152, 336, 511);
 
   /** Out of what the library says, {@code Code: 60. DB::Exception: … (UNKNOWN_TABLE)}. */
   static EngineError parse(String said) {
@@ -54,6 +53,10 @@ record EngineError(int code, String message) {
     return new EngineException(this);
   }
 
+  /**
+   * As {@code exceptionCodeToHTTPStatus.cpp} of ClickHouse, but 503 when all connections are taken
+   * (ClickHouse: 500), which its clients know as worth another try.
+   */
   int httpStatus() {
     if (BAD_REQUEST.contains(code)) {
       return 400;
@@ -62,10 +65,13 @@ record EngineError(int code, String message) {
       return 404;
     }
     return switch (code) {
-      case AUTHENTICATION_FAILED -> 403;
+      case 194 -> 401;
+      case 192, 193, 497, 512, AUTHENTICATION_FAILED -> 403;
+      case 159 -> 408;
+      case 381 -> 411;
       case QUERY_IS_TOO_LARGE -> 413;
       case NOT_IMPLEMENTED -> 501;
-      case TOO_MANY_SIMULTANEOUS_QUERIES -> 503;
+      case 76, 209, 439, TOO_MANY_SIMULTANEOUS_QUERIES -> 503;
       default -> 500;
     };
   }

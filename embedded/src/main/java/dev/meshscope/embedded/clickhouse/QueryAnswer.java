@@ -15,6 +15,9 @@ final class QueryAnswer {
 
   private static final int COPY_BYTES = 1 << 16;
 
+  /** Below the server's 30 s, so that clients leave an idle connection before it is closed. */
+  private static final int KEEP_ALIVE_SECONDS = 20;
+
   private final HttpExchange exchange;
   private final ServerIdentity server;
   private final long startedNanos = System.nanoTime();
@@ -24,6 +27,7 @@ final class QueryAnswer {
     this.exchange = exchange;
     this.server = server;
     Headers headers = exchange.getResponseHeaders();
+    headers.set("Keep-Alive", "timeout=" + KEEP_ALIVE_SECONDS);
     headers.set("X-ClickHouse-Server-Display-Name", ServerIdentity.DISPLAY_NAME);
     headers.set("X-ClickHouse-Timezone", server.timeZone());
   }

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -52,6 +51,7 @@ final class QueryHandler implements HttpHandler {
 
   private void answer(HttpExchange exchange, QueryAnswer answer) throws IOException {
     try {
+      requireTakenMethod(exchange);
       UrlParameters url = UrlParameters.parse(exchange.getRequestURI().getRawQuery());
       QueryRequest request = QueryRequest.of(exchange, url);
       answer.follow(request);
@@ -67,6 +67,21 @@ final class QueryHandler implements HttpHandler {
       log.atError().addKeyValue("uri", exchange.getRequestURI().getPath()).log("request failed", e);
       throw new IOException("request failed", e);
     }
+  }
+
+  private static void requireTakenMethod(HttpExchange exchange) throws EngineException {
+    String method = exchange.getRequestMethod();
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    if (!method.matches("GET|POST")) {
+      throw notImplemented("HTTP method " + method + " is not supported").exception();
+    }
+    if (type != null && type.startsWith("multipart/")) {
+      throw notImplemented("Bodies in parts are not supported").exception();
+    }
+  }
+
+  private static EngineError notImplemented(String what) {
+    return EngineError.of(EngineError.NOT_IMPLEMENTED, "NOT_IMPLEMENTED", what);
   }
 
   private void run(QueryRequest request, QueryAnswer answer, NativeBuffer text)
@@ -129,13 +144,7 @@ final class QueryHandler implements HttpHandler {
       case "identity", "" -> exchange.getRequestBody();
       case "gzip" -> new GZIPInputStream(exchange.getRequestBody());
       default ->
-          throw EngineError.of(
-                  EngineError.NOT_IMPLEMENTED,
-                  "NOT_IMPLEMENTED",
-                  "Content-Encoding: "
-                      + new String(
-                          encoding.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII))
-              .exception();
+          throw notImplemented("Content-Encoding " + encoding + " is not supported").exception();
     };
   }
 }

@@ -113,26 +113,26 @@ final class QueryRun {
         return;
       }
       try (ChdbResult block = first.get()) {
-        Optional<ChdbResult> second = stream.next();
-        if (second.isEmpty()) {
-          answer.sendAll(format, block.summary(), block.data());
-          return;
-        }
-        sendBlocks(format, block, second.get(), stream);
+        sendFrom(block, stream, format);
       }
     }
   }
 
-  private void sendBlocks(String format, ChdbResult first, ChdbResult second, ChdbStream stream)
-      throws IOException {
-    long headerBytes = RowBinaryHeader.isIn(format) ? RowBinaryHeader.length(first.data()) : 0;
-    OutputStream out = answer.sendBlocks(format, first.summary());
-    QueryAnswer.copy(first.data(), out);
-    try (second) {
-      QueryAnswer.copy(second.data().asSlice(headerBytes), out);
+  private void sendFrom(ChdbResult first, ChdbStream stream, String format)
+      throws EngineException, IOException {
+    Optional<ChdbResult> next = stream.next();
+    if (next.isEmpty()) {
+      answer.sendAll(format, first.summary(), first.data());
+      return;
     }
-    sendRest(out, headerBytes, stream);
-    out.close();
+    try (ChdbResult second = next.get()) {
+      long headerBytes = RowBinaryHeader.isIn(format) ? RowBinaryHeader.length(first.data()) : 0;
+      OutputStream out = answer.sendBlocks(format, first.summary());
+      QueryAnswer.copy(first.data(), out);
+      QueryAnswer.copy(second.data().asSlice(headerBytes), out);
+      sendRest(out, headerBytes, stream);
+      out.close();
+    }
   }
 
   private void sendRest(OutputStream out, long headerBytes, ChdbStream stream) throws IOException {

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The words and signs of a statement, without comments, literals and quoted names (which count as
- * one sign). Lexical rules of ClickHouse: {@code --}, {@code #} and nested-free {@code /* *}{@code
- * /} comments, backslash escapes and doubled quotes.
+ * one sign). Lexical rules of ClickHouse: comments to the end of the line or of the block,
+ * backslash escapes and doubled quotes. Heredocs are not known.
  */
 final class StatementWords {
 
