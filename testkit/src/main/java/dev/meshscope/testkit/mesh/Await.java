@@ -2,6 +2,7 @@ package dev.meshscope.testkit.mesh;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline. */
 final class Await {
@@ -14,10 +15,15 @@ final class Await {
    * @throws MeshException if the condition did not come true in time
    */
   static void until(String what, Duration limit, BooleanSupplier condition) {
+    until(() -> what, limit, condition);
+  }
+
+  /** The same with a text that is made when the time is over. */
+  static void until(Supplier<String> what, Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new MeshException("waited " + limit.toSeconds() + " s for " + what);
+        throw new MeshException("waited " + limit.toSeconds() + " s for " + what.get());
       }
       pause(POLL_MILLIS);
     }

@@ -1,6 +1,9 @@
 package dev.meshscope.testkit.mesh;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,6 +11,12 @@ import java.util.Map;
  * collector. Linux only; see {@link EnvoyBinary#obstacle}.
  */
 public final class BookinfoMesh implements AutoCloseable {
+  private static final double WARM_UP_RATE = 100;
+  private static final long WARM_UP_BATCH = 50;
+  private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(60);
+  private static final String STREAMS =
+      "cluster." + ClusterJson.ACCESS_LOG_CLUSTER + ".upstream_rq_active";
+
   private final SubnetClaim claim;
   private final Bookinfo bookinfo;
   private final BookinfoApps apps;
@@ -32,9 +41,9 @@ public final class BookinfoMesh implements AutoCloseable {
     SubnetClaim claim = SubnetClaim.firstFree();
     Bookinfo bookinfo = new Bookinfo(claim.subnet());
     BookinfoApps apps = new BookinfoApps(bookinfo);
+    List<ProxySpec> specs = new BookinfoProxies(bookinfo).all();
     try {
-      EnvoyFleet envoys =
-          EnvoyFleet.start(envoy, new BookinfoProxies(bookinfo).all(), collector, directory);
+      EnvoyFleet envoys = EnvoyFleet.start(envoy, specs, collector, directory);
       return new BookinfoMesh(claim, bookinfo, apps, envoys);
     } catch (MeshException e) {
       apps.close();
@@ -50,9 +59,55 @@ public final class BookinfoMesh implements AutoCloseable {
             bookinfo.clientAddress(), bookinfo.ingress().address(), BookinfoProxies.GATEWAY_PORT));
   }
 
-  /** What every proxy has counted since it started. */
-  Map<Pod, Counters> counters() {
-    return envoys.counters();
+  /**
+   * Sends ordinary requests until every proxy has an open stream to the collector, and lets the
+   * mesh come to rest: a first entry that met no collector would be lost uncounted.
+   *
+   * @throws MeshException if a stream is missing after 60 s
+   */
+  public void warmUp() {
+    LoadPlan batch = LoadPlan.count(ScenarioMix.ordinary(), WARM_UP_RATE, WARM_UP_BATCH, 1);
+    try (LoadGenerator users = users()) {
+      Await.until(
+          "every proxy to open its stream to the collector",
+          WARM_UP_LIMIT,
+          () -> {
+            users.run(batch);
+            return hasStreams(envoys.counters());
+          });
+    }
+    quiet().await();
+  }
+
+  private boolean hasStreams(Map<Pod, Counters> counters) {
+    return envoys.specs().stream()
+        .allMatch(spec -> {
+          Counters own = counters.getOrDefault(spec.pod(), new Counters(Map.of()));
+          return own.get(STREAMS) >= spec.accessLogStreams();
+        });
+  }
+
+  /** Starts counting: everything sent before it ended, everything sent from now on counts. */
+  public Measurement measure() {
+    return Measurement.begin(quiet(), InstantSource.system());
+  }
+
+  private Quiet quiet() {
+    return new Quiet(envoys);
+  }
+
+  /**
+   * Fails if a part of the mesh is gone.
+   *
+   * @throws MeshException that names the pod and shows the end of its log
+   */
+  public void check() {
+    envoys.check();
+  }
+
+  /** All pods with a proxy. */
+  public List<Pod> pods() {
+    return envoys.specs().stream().map(ProxySpec::pod).toList();
   }
 
   @Override

@@ -8,7 +8,6 @@ import static dev.meshscope.testkit.mesh.Bookinfo.OUTSIDE_PORT;
 import static dev.meshscope.testkit.mesh.Bookinfo.UNLISTENED_PORT;
 
 import dev.meshscope.testkit.mesh.ProxySpec.HttpListener;
-import dev.meshscope.testkit.mesh.ProxySpec.Side;
 import dev.meshscope.testkit.mesh.ProxySpec.TcpListener;
 import dev.meshscope.testkit.mesh.Route.Answer;
 import dev.meshscope.testkit.mesh.Route.Fault;

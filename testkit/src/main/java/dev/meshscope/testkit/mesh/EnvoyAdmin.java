@@ -1,8 +1,11 @@
 package dev.meshscope.testkit.mesh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,6 +15,10 @@ import java.time.Duration;
 /** The admin port of one Envoy. */
 final class EnvoyAdmin {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** Regular expression for names: clusters, listeners, access logs. */
+  private static final String TRAFFIC =
+      URLEncoder.encode("^(cluster|http\\.(in|out)bound|tcp|access_logs)", UTF_8);
 
   private final HttpClient client;
   private final Pod pod;
@@ -31,10 +38,10 @@ final class EnvoyAdmin {
     }
   }
 
-  /** All counters and gauges that the proxy has touched so far. */
+  /** What the proxy has counted of its traffic so far; its admin port and itself are left out. */
   Counters counters() {
     try {
-      return Counters.parse(get("/stats?usedonly").body());
+      return Counters.parse(get("/stats?usedonly&filter=" + TRAFFIC).body());
     } catch (IOException e) {
       throw unreachable(e);
     }

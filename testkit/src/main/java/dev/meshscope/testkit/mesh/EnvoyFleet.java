@@ -13,9 +13,14 @@ import java.util.stream.Collectors;
 final class EnvoyFleet implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+  private final List<ProxySpec> specs;
   private final List<EnvoyProcess> processes = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Thread endWithJvm = new Thread(this::endAll, "envoys-end");
+
+  private EnvoyFleet(List<ProxySpec> specs) {
+    this.specs = List.copyOf(specs);
+  }
 
   /**
    * Returns when every Envoy is ready.
@@ -23,7 +28,7 @@ final class EnvoyFleet implements AutoCloseable {
    * @throws MeshException that names the pod whose Envoy ended or was not ready within 60 s
    */
   static EnvoyFleet start(Path binary, List<ProxySpec> specs, Collector collector, Path directory) {
-    EnvoyFleet fleet = new EnvoyFleet();
+    EnvoyFleet fleet = new EnvoyFleet(specs);
     Runtime.getRuntime().addShutdownHook(fleet.endWithJvm);
     try {
       specs.forEach(
@@ -52,6 +57,10 @@ final class EnvoyFleet implements AutoCloseable {
    */
   void check() {
     processes.forEach(EnvoyProcess::check);
+  }
+
+  List<ProxySpec> specs() {
+    return specs;
   }
 
   /** What every Envoy has counted so far. */

@@ -1,7 +1,6 @@
 package dev.meshscope.testkit.mesh;
 
 import dev.meshscope.testkit.mesh.ProxySpec.HttpListener;
-import dev.meshscope.testkit.mesh.ProxySpec.Side;
 import dev.meshscope.testkit.mesh.ProxySpec.TcpListener;
 
 /** Listeners as Envoy's JSON. Mutual TLS between sidecars will be a transport socket here. */

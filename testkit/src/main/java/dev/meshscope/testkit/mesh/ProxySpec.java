@@ -21,13 +21,6 @@ record ProxySpec(
     clusters = List.copyOf(clusters);
   }
 
-  /** Which side of the pod a listener serves. */
-  enum Side {
-    INBOUND,
-    OUTBOUND,
-    GATEWAY
-  }
-
   /** An HTTP connection manager with its own routes. */
   record HttpListener(Side side, int port, List<Route.VirtualHost> virtualHosts) {
     HttpListener {
@@ -38,6 +31,11 @@ record ProxySpec(
     String statPrefix() {
       return (side == Side.INBOUND ? "inbound" : "outbound") + "_0.0.0.0_" + port;
     }
+  }
+
+  /** Streams of access logs that it opens: one for each kind of entry. */
+  int accessLogStreams() {
+    return (httpListeners.isEmpty() ? 0 : 1) + (tcpListeners.isEmpty() ? 0 : 1);
   }
 
   /** A TCP proxy to one cluster. */

@@ -26,6 +26,12 @@ public record ScenarioMix(Map<Scenario, Integer> weights) {
     return new ScenarioMix(Map.of(scenario, 1));
   }
 
+  /** Requests that succeed on their way through every proxy. */
+  public static ScenarioMix ordinary() {
+    return new ScenarioMix(
+        Map.of(Scenario.BROWSE, 4, Scenario.EGRESS, 1, Scenario.SERVICE_ENTRY, 1, Scenario.TCP, 1));
+  }
+
   /** Every scenario; three of four requests are ordinary ones. */
   public static ScenarioMix everything() {
     Map<Scenario, Integer> weights = new EnumMap<>(Scenario.class);

@@ -6,13 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.NullMarked;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("envoy")
-@NullMarked
 class BookinfoMeshIT {
   @Test
   void oneRequestIsReportedByEveryProxyOnItsWay(@TempDir Path directory) throws Exception {

@@ -14,11 +14,9 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps every entry together with the node of its stream. */
-@NullMarked
 final class RecordingAccessLogServer extends AccessLogServiceImplBase implements AutoCloseable {
   private final Queue<Http> http = new ConcurrentLinkedQueue<>();
   private final Queue<Tcp> tcp = new ConcurrentLinkedQueue<>();
@@ -42,6 +40,11 @@ final class RecordingAccessLogServer extends AccessLogServiceImplBase implements
 
   Collection<Tcp> tcp() {
     return tcp;
+  }
+
+  void forget() {
+    http.clear();
+    tcp.clear();
   }
 
   int size() {

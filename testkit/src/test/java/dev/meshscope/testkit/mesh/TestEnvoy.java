@@ -1,10 +1,8 @@
 package dev.meshscope.testkit.mesh;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.NullMarked;
 
 /** The Envoy that tests run. */
-@NullMarked
 final class TestEnvoy {
   private TestEnvoy() {}
 
