@@ -32,6 +32,9 @@ record App(String name, Map<String, List<Call>> calls) {
     }
   }
 
+  /** A unary gRPC call through the own sidecar. */
+  record GrpcCall(String authority, String path) implements Call {}
+
   /** One line there and one line back over a connection of its own through the own sidecar. */
   record TcpCall(int port) implements Call {}
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -43,12 +44,13 @@ final class AppClient implements AutoCloseable {
    * @throws IOException if there was none, {@link java.net.http.HttpTimeoutException} if it did not
    *     come in time; the connection is closed then
    */
-  int get(String authority, String path, Map<String, String> headers, Duration timeout)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + authority + path)).timeout(timeout);
-    headers.forEach(request::header);
-    HttpResponse<Void> response = client.send(request.build(), BodyHandlers.discarding());
+  int send(Request request, Duration timeout) throws IOException, InterruptedException {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create("http://" + request.authority() + request.path()))
+            .method(request.method(), BodyPublishers.noBody())
+            .timeout(timeout);
+    request.headers().forEach(builder::header);
+    HttpResponse<Void> response = client.send(builder.build(), BodyHandlers.discarding());
     return response.statusCode();
   }
 
@@ -67,4 +69,7 @@ final class AppClient implements AutoCloseable {
     executor.shutdownNow();
     executor.close();
   }
+
+  /** A request without body. */
+  record Request(String method, String authority, String path, Map<String, String> headers) {}
 }

@@ -4,8 +4,10 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.meshscope.testkit.mesh.App.Call;
+import dev.meshscope.testkit.mesh.App.GrpcCall;
 import dev.meshscope.testkit.mesh.App.HttpCall;
 import dev.meshscope.testkit.mesh.App.TcpCall;
+import dev.meshscope.testkit.mesh.AppClient.Request;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,8 @@ import java.util.concurrent.Future;
 final class Backend implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
   private static final int BACKLOG = 256;
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String GRPC = "application/grpc";
 
   /** What a well-behaved application of a mesh sends along, and what steers this one. */
   private static final List<String> FORWARDED =
@@ -75,11 +79,12 @@ final class Backend implements AutoCloseable {
               app.name(),
               attempt == null ? 1 : Integer.parseInt(attempt));
       switch (behavior) {
-        case Behavior.Normal() -> answer(exchange, 200, callAll(exchange));
+        case Behavior.Normal() -> serve(exchange);
         case Behavior.Status(int code) -> answer(exchange, code, "failing as told");
+        case Behavior.GrpcStatus(int status) -> answerGrpc(exchange, status);
         case Behavior.Slow(long millis) -> {
           Thread.sleep(millis);
-          answer(exchange, 200, "slow as told");
+          serve(exchange);
         }
         case Behavior.Close() -> {
           // Closing the exchange without an answer closes the connection.
@@ -90,11 +95,22 @@ final class Backend implements AutoCloseable {
     }
   }
 
+  private void serve(HttpExchange exchange) throws IOException, InterruptedException {
+    String results = callAll(exchange);
+    String type = exchange.getRequestHeaders().getFirst(CONTENT_TYPE);
+    if (GRPC.equals(type)) {
+      answerGrpc(exchange, 0);
+      return;
+    }
+    answer(exchange, 200, results);
+  }
+
   private String callAll(HttpExchange exchange) throws InterruptedException {
     List<String> results = new ArrayList<>();
     for (Call call : app.callsOf(exchange.getRequestURI().getPath())) {
       switch (call) {
         case HttpCall http -> results.addAll(request(http, forwarded(exchange)));
+        case GrpcCall grpc -> results.add(requestOnce(grpc(grpc, forwarded(exchange))));
         case TcpCall(int port) -> results.add(lines.ask(port, "rating of 0?"));
       }
     }
@@ -103,18 +119,25 @@ final class Backend implements AutoCloseable {
 
   private List<String> request(HttpCall call, Map<String, String> headers)
       throws InterruptedException {
+    Request request = new Request("GET", call.authority(), call.path(), headers);
     if (call.atOnce() == 1) {
-      return List.of(requestOnce(call, headers));
+      return List.of(requestOnce(request));
     }
     List<Future<String>> futures = new ArrayList<>();
     for (int i = 0; i < call.atOnce(); i++) {
-      futures.add(executor.submit(() -> requestOnce(call, headers)));
+      futures.add(executor.submit(() -> requestOnce(request)));
     }
     List<String> results = new ArrayList<>();
     for (Future<String> future : futures) {
       results.add(result(future));
     }
     return results;
+  }
+
+  private static Request grpc(GrpcCall call, Map<String, String> headers) {
+    headers.put(CONTENT_TYPE, GRPC);
+    headers.put("te", "trailers");
+    return new Request("POST", call.authority(), call.path(), headers);
   }
 
   private static String result(Future<String> future) throws InterruptedException {
@@ -125,14 +148,11 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  private String requestOnce(HttpCall call, Map<String, String> headers)
-      throws InterruptedException {
+  private String requestOnce(Request request) throws InterruptedException {
     try {
-      return call.authority()
-          + " "
-          + client.get(call.authority(), call.path(), headers, CALL_TIMEOUT);
+      return request.authority() + " " + client.send(request, CALL_TIMEOUT);
     } catch (IOException e) {
-      return call.authority() + " " + e.getMessage();
+      return request.authority() + " " + e.getMessage();
     }
   }
 
@@ -149,9 +169,16 @@ final class Backend implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("content-type", "text/plain");
+    exchange.getResponseHeaders().set(CONTENT_TYPE, "text/plain");
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
+  }
+
+  /** Status in the headers and no body, which gRPC calls a trailers-only response. */
+  private static void answerGrpc(HttpExchange exchange, int status) throws IOException {
+    exchange.getResponseHeaders().set(CONTENT_TYPE, GRPC);
+    exchange.getResponseHeaders().set("grpc-status", String.valueOf(status));
+    exchange.sendResponseHeaders(200, -1);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.meshscope.testkit.mesh;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How an application treats one request, told by header {@code x-behavior} as {@code
  * <app>=<behavior>}: {@code status:<code>} (with {@code :first}: at the first try only), {@code
- * slow:<ms>}, {@code hang}, {@code close}. The header travels along, so that one application of the
- * chain can be made to fail.
+ * grpc:<status>}, {@code slow:<ms>}, {@code hang}, {@code close}. The header travels along, so that
+ * one application of the chain can be made to fail.
  */
 sealed interface Behavior {
   String HEADER = "x-behavior";
@@ -14,39 +16,51 @@ sealed interface Behavior {
   /** What a hanging application waits before it gives up, so that no thread stays for ever. */
   long HANG_MILLIS = 5_000;
 
-  long SLOW_MILLIS_MAX = 10_000;
+  Pattern GRAMMAR =
+      Pattern.compile(
+          "(?<status>status:(?<code>[1-5][0-9]{2})(?<first>:first)?)"
+              + "|grpc:(?<grpc>[0-9]|1[0-6])"
+              + "|slow:(?<millis>[0-9]{1,4})"
+              + "|(?<hang>hang)"
+              + "|close");
 
+  /** Makes the calls and answers. */
   record Normal() implements Behavior {}
 
+  /** Answers with this code. */
   record Status(int code) implements Behavior {}
 
-  /** Waits and then answers. */
+  /** Answers with 200 and this gRPC status. */
+  record GrpcStatus(int status) implements Behavior {}
+
+  /** Waits, and then makes the calls and answers. */
   record Slow(long millis) implements Behavior {}
 
   /** Closes the connection without an answer. */
   record Close() implements Behavior {}
 
   /**
-   * What {@code app} is told to do at try number {@code attempt} (from 1).
-   *
-   * @throws IllegalArgumentException if the header is not in the grammar above
+   * What {@code app} is told to do at try number {@code attempt}, from 1; a header outside the
+   * grammar is answered with 400.
    */
   static Behavior of(@Nullable String header, String app, int attempt) {
     if (header == null || !header.startsWith(app + "=")) {
       return new Normal();
     }
-    String[] words = header.substring(app.length() + 1).split(":", -1);
-    return switch (words[0]) {
-      case "status" -> status(words, attempt);
-      case "slow" -> new Slow(Math.min(Long.parseLong(words[1]), SLOW_MILLIS_MAX));
-      case "hang" -> new Slow(HANG_MILLIS);
-      case "close" -> new Close();
-      default -> throw new IllegalArgumentException("unknown behavior: " + header);
-    };
-  }
-
-  private static Behavior status(String[] words, int attempt) {
-    boolean firstOnly = words.length == 3 && words[2].equals("first");
-    return firstOnly && attempt > 1 ? new Normal() : new Status(Integer.parseInt(words[1]));
+    Matcher told = GRAMMAR.matcher(header.substring(app.length() + 1));
+    if (!told.matches()) {
+      return new Status(400);
+    }
+    if (told.group("status") != null) {
+      boolean isOver = told.group("first") != null && attempt > 1;
+      return isOver ? new Normal() : new Status(Integer.parseInt(told.group("code")));
+    }
+    if (told.group("grpc") != null) {
+      return new GrpcStatus(Integer.parseInt(told.group("grpc")));
+    }
+    if (told.group("millis") != null) {
+      return new Slow(Long.parseLong(told.group("millis")));
+    }
+    return told.group("hang") != null ? new Slow(HANG_MILLIS) : new Close();
   }
 }

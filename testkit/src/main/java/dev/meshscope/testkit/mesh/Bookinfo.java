@@ -1,6 +1,7 @@
 package dev.meshscope.testkit.mesh;
 
 import dev.meshscope.testkit.mesh.App.Call;
+import dev.meshscope.testkit.mesh.App.GrpcCall;
 import dev.meshscope.testkit.mesh.App.HttpCall;
 import dev.meshscope.testkit.mesh.App.TcpCall;
 import dev.meshscope.testkit.mesh.Pod.Role;
@@ -138,6 +139,7 @@ final class Bookinfo {
             "/productpage/ads", call(ADS_HOST, "/banner"),
             "/productpage/unlistened", call("details:" + UNLISTENED_PORT, "/details/0"),
             "/productpage/archive", call("archive:9080", "/archive/0"),
+            "/productpage/grpc", List.of(new GrpcCall("ratings:9080", "/bookinfo.Ratings/Rate")),
             "/productpage/nowhere", call("nowhere:9080", "/"),
             "/productpage/stored", call("ratings:9080", "/ratings/0/stored")));
   }

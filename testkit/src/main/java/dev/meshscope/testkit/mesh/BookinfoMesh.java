@@ -3,6 +3,7 @@ package dev.meshscope.testkit.mesh;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +33,7 @@ public final class BookinfoMesh implements AutoCloseable {
   /**
    * Starts it on a free subnet and returns when every proxy is ready.
    *
-   * @param envoy Envoy's binary, 1.37 or younger
+   * @param envoy Envoy's binary, 1.39 or younger
    * @param collector where access logs go; need not be there yet
    * @param directory an existing directory for one configuration and one log a pod
    * @throws MeshException if a proxy does not come up
@@ -60,31 +61,36 @@ public final class BookinfoMesh implements AutoCloseable {
   }
 
   /**
-   * Sends ordinary requests until every proxy has an open stream to the collector, and lets the
-   * mesh come to rest: a first entry that met no collector would be lost uncounted.
+   * Sends ordinary requests until every proxy has its streams to the collector, and lets the mesh
+   * come to rest: entries that meet no collector are lost.
    *
-   * @throws MeshException if a stream is missing after 60 s
+   * @throws MeshException that names the proxies without a stream after 60 s
    */
   public void warmUp() {
     LoadPlan batch = LoadPlan.count(ScenarioMix.ordinary(), WARM_UP_RATE, WARM_UP_BATCH, 1);
+    List<String> silent = new ArrayList<>();
     try (LoadGenerator users = users()) {
       Await.until(
-          "every proxy to open its stream to the collector",
+          () -> "these proxies to open their streams to the collector: " + silent,
           WARM_UP_LIMIT,
           () -> {
             users.run(batch);
-            return hasStreams(envoys.counters());
+            silent.clear();
+            silent.addAll(silent(envoys.counters()));
+            return silent.isEmpty();
           });
     }
     quiet().await();
   }
 
-  private boolean hasStreams(Map<Pod, Counters> counters) {
+  private List<String> silent(Map<Pod, Counters> counters) {
     return envoys.specs().stream()
-        .allMatch(spec -> {
+        .filter(spec -> {
           Counters own = counters.getOrDefault(spec.pod(), new Counters(Map.of()));
-          return own.get(STREAMS) >= spec.accessLogStreams();
-        });
+          return own.get(STREAMS) < spec.accessLogStreams();
+        })
+        .map(spec -> spec.pod().workload())
+        .toList();
   }
 
   /** Starts counting: everything sent before it ended, everything sent from now on counts. */
@@ -103,6 +109,11 @@ public final class BookinfoMesh implements AutoCloseable {
    */
   public void check() {
     envoys.check();
+  }
+
+  /** Process numbers of the Envoys, for looking at what they cost. */
+  public List<Long> pids() {
+    return envoys.pids();
   }
 
   /** All pods with a proxy. */

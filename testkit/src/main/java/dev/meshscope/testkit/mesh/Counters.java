@@ -3,6 +3,7 @@ package dev.meshscope.testkit.mesh;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * is absent there and 0 here.
  */
 record Counters(Map<String, Long> values) {
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern NUMBER = Pattern.compile("(?<name>.+): (?<value>[0-9]{1,18})");
 
   Counters {
     values = Map.copyOf(values);
@@ -21,13 +22,9 @@ record Counters(Map<String, Long> values) {
     Map<String, Long> values = new HashMap<>();
     lines
         .lines()
-        .forEach(line -> {
-          int colon = line.lastIndexOf(": ");
-          String value = line.substring(colon + 2);
-          if (colon > 0 && NUMBER.matcher(value).matches()) {
-            values.put(line.substring(0, colon), Long.parseLong(value));
-          }
-        });
+        .map(NUMBER::matcher)
+        .filter(Matcher::matches)
+        .forEach(m -> values.put(m.group("name"), Long.parseLong(m.group("value"))));
     return new Counters(values);
   }
 

@@ -16,9 +16,13 @@ import java.time.Duration;
 final class EnvoyAdmin {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** Regular expression for names: clusters, listeners, access logs. */
+  /** What says something about traffic, and stays as it is while there is none. */
   private static final String TRAFFIC =
-      URLEncoder.encode("^(cluster|http\\.(in|out)bound|tcp|access_logs)", UTF_8);
+      URLEncoder.encode(
+          "^(cluster|http|tcp)\\.(in|out)bound"
+              + "|^cluster\\.envoy_accesslog_service\\.upstream_rq_active$"
+              + "|^access_logs.*(logs_written|logs_dropped|entries_flushed)$",
+          UTF_8);
 
   private final HttpClient client;
   private final Pod pod;

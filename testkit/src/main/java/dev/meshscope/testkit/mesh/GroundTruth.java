@@ -88,7 +88,12 @@ public record GroundTruth(
         .sum();
   }
 
-  /** Entries that the proxies wrote, all together. */
+  /** Entries that the collector got, all together: accepted + rejected there. */
+  public long reported() {
+    return reports.stream().mapToLong(ReportTruth::sent).sum();
+  }
+
+  /** Entries that the proxies wrote, all together; the same while the collector is there. */
   public long written() {
     return reports.stream().mapToLong(ReportTruth::written).sum();
   }

@@ -23,7 +23,9 @@ public final class GroundTruthTable {
     destinations();
     listeners();
     tcp();
-    line("%n%d entries written, %d dropped".formatted(truth.written(), truth.dropped()));
+    line(
+        "%n%d entries sent of %d written, %d dropped"
+            .formatted(truth.reported(), truth.written(), truth.dropped()));
     return text.toString();
   }
 
@@ -47,7 +49,9 @@ public final class GroundTruthTable {
           String target = edge.host() + ":" + edge.port() + " " + edge.subset();
           String source = edge.source().workload();
           long retried = retries.getOrDefault(edge, 0L);
-          line("  %-20s %-60s %s retries %d".formatted(source, target, e.getValue(), retried));
+          line(
+              "  %-20s %-60s %s retries %d"
+                  .formatted(source, target, new TreeMap<>(e.getValue()), retried));
         });
   }
 
@@ -67,7 +71,7 @@ public final class GroundTruthTable {
                   each.pod().workload(),
                   each.statPrefix(),
                   each.requests(),
-                  each.responseClasses(),
+                  new TreeMap<>(each.responseClasses()),
                   each.unanswered(),
                   each.local()));
     }

@@ -63,7 +63,8 @@ public final class LoadGenerator implements AutoCloseable {
             ? Map.of(Scenario.HEADER, scenario.label())
             : Map.of(Scenario.HEADER, scenario.label(), Behavior.HEADER, scenario.behavior());
     try {
-      return client.get(AUTHORITY, scenario.path(), headers, scenario.patience());
+      return client.send(
+          new AppClient.Request("GET", AUTHORITY, scenario.path(), headers), scenario.patience());
     } catch (HttpTimeoutException e) {
       return LoadReport.LEFT;
     } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param elapsedNanos from the first request to the last answer
  */
 public record LoadReport(Map<Result, Long> counts, long elapsedNanos) {
-  /** Status of a request whose client went away first. */
+  /** Status of a request whose client went away first; it may not even have reached the gateway. */
   public static final int LEFT = 0;
 
   /** Status of a request whose connection broke; none are expected. */

@@ -8,10 +8,13 @@ import java.util.Map;
 
 /**
  * A mesh at rest: nothing in flight at any proxy, and every entry written so far handed to the
- * collector. Envoy's counters are exact then, and stay as they are until the next request.
+ * collector or thrown away. Envoy's counters are exact then, and stay so until the next request.
  */
 final class Quiet {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Three times Envoy's flush interval: what is not sent by then never will be. */
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(3);
 
   private final EnvoyFleet envoys;
 
@@ -27,37 +30,49 @@ final class Quiet {
    * The counters at that moment. Proxies are asked one after the other, so a request could slip by;
    * two rounds with the same result say that none did.
    *
-   * @throws MeshException if it did not come within 60 s
+   * @throws MeshException that names the pods with something in flight, if that lasts 60 s
    */
   Map<Pod, Counters> await() {
-    Map<Pod, Counters> last = new HashMap<>();
-    List<String> unrest = new ArrayList<>();
+    Watch watch = new Watch();
     Await.until(
-        () -> "the mesh to come to rest: " + unrest,
+        () -> "the mesh to come to rest: " + watch.busy,
         LIMIT,
-        () -> {
-          Map<Pod, Counters> now = envoys.counters();
-          unrest.clear();
-          envoys.specs().forEach(spec -> unrest.addAll(unrest(spec, now)));
-          boolean isSettled = unrest.isEmpty() && now.equals(last);
-          last.clear();
-          last.putAll(now);
-          return isSettled;
-        });
-    return last;
+        () -> watch.isSettled(envoys.counters(), System.nanoTime()));
+    return watch.last;
   }
 
-  private static List<String> unrest(ProxySpec spec, Map<Pod, Counters> all) {
-    Counters counters = all.getOrDefault(spec.pod(), new Counters(Map.of()));
-    List<String> unrest = new ArrayList<>();
-    if (inFlight(spec, counters) > 0) {
-      unrest.add(spec.pod().workload() + " has " + inFlight(spec, counters) + " in flight");
+  /** Looks at one round after the other. */
+  private final class Watch {
+    private final List<String> busy = new ArrayList<>();
+    private Map<Pod, Counters> last = Map.of();
+    private long unchangedSince;
+
+    boolean isSettled(Map<Pod, Counters> now, long nanoTime) {
+      boolean isUnchanged = now.equals(last);
+      last = new HashMap<>(now);
+      unchangedSince = isUnchanged ? unchangedSince : nanoTime;
+      busy.clear();
+      specs().forEach(spec -> busy.addAll(busy(spec, of(now, spec))));
+      boolean isFlushed = specs().stream().allMatch(spec -> isFlushed(spec, of(now, spec)));
+      boolean isOver = nanoTime - unchangedSince > FLUSH_LIMIT.toNanos();
+      return busy.isEmpty() && isUnchanged && (isFlushed || isOver);
     }
-    long buffered = ReportTruth.buffered(spec, counters);
-    if (buffered != 0) {
-      unrest.add(spec.pod().workload() + " holds " + buffered + " entries");
-    }
-    return unrest;
+  }
+
+  private static Counters of(Map<Pod, Counters> all, ProxySpec spec) {
+    return all.getOrDefault(spec.pod(), new Counters(Map.of()));
+  }
+
+  private static boolean isFlushed(ProxySpec spec, Counters counters) {
+    ReportTruth report = ReportTruth.of(spec, counters);
+    return report.sent() == report.written();
+  }
+
+  private static List<String> busy(ProxySpec spec, Counters counters) {
+    long inFlight = inFlight(spec, counters);
+    return inFlight == 0
+        ? List.of()
+        : List.of(spec.pod().workload() + " has " + inFlight + " in flight");
   }
 
   /** Requests taken, and requests under way to other pods: mirrored ones are only there. */

@@ -52,6 +52,10 @@ public enum Scenario {
   EGRESS("/productpage/books", ""),
   /** The product page asks an outside host directly. */
   SERVICE_ENTRY("/productpage/ads", ""),
+  /** A gRPC call that is answered with status 0. */
+  GRPC("/productpage/grpc", ""),
+  /** A gRPC call that fails with status 14, under HTTP 200. */
+  GRPC_ERROR("/productpage/grpc", "ratings=grpc:14"),
   /** Ratings ask their database: a TCP connection. */
   TCP("/productpage/stored", "");
 
