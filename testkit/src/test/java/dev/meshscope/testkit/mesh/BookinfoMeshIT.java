@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("envoy")
 class BookinfoMeshIT {
   @Test
   void oneRequestIsReportedByEveryProxyOnItsWay(@TempDir Path directory) throws Exception {

@@ -22,6 +22,14 @@ final class EntryCounts {
     return http.entry().getCommonProperties().getResponseFlags();
   }
 
+  static String details(RecordingAccessLogServer.Http http) {
+    return http.entry().getResponse().getResponseCodeDetails();
+  }
+
+  static boolean hasHost(RecordingAccessLogServer.Http http) {
+    return !http.entry().getCommonProperties().getUpstreamCluster().isEmpty();
+  }
+
   static int code(RecordingAccessLogServer.Http http) {
     return http.entry().getResponse().getResponseCode().getValue();
   }

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The mesh as a command, in a process of its own that can be ended in every way. */
+@Tag("envoy")
 class MeshMainIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

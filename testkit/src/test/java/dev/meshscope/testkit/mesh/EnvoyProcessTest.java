@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a script in Envoy's place, which can be made to do what Envoy should not. */
-class EnvoyProcessIT {
+@EnabledOnOs(OS.LINUX)
+class EnvoyProcessTest {
   @TempDir Path directory;
 
   @Test

@@ -3,8 +3,11 @@ package dev.meshscope.testkit.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
-class SubnetClaimIT {
+@EnabledOnOs(OS.LINUX)
+class SubnetClaimTest {
   @Test
   void givesEverySubnetToOneHolderAtATime() {
     Subnet subnet;
