@@ -36,6 +36,12 @@ final class Chdb {
   private final MethodHandle buffer;
   private final Map<Counter, MethodHandle> counters = new EnumMap<>(Counter.class);
   private final MethodHandle error;
+  private final MethodHandle streamInsert;
+  private final MethodHandle append;
+  private final MethodHandle done;
+  private final MethodHandle cancelInsert;
+  private final MethodHandle insertError;
+  private final MethodHandle destroyInsert;
   private final MethodHandle shutdown;
   private final MethodHandle setSignalHandlersEnabled;
 
@@ -50,6 +56,12 @@ final class Chdb {
     destroyResult = function("chdb_destroy_query_result", null, ADDRESS);
     buffer = function("chdb_result_buffer", ADDRESS, ADDRESS);
     error = function("chdb_result_error", ADDRESS, ADDRESS);
+    streamInsert = function("chdb_stream_insert_with_params_n", ADDRESS, statementArguments());
+    append = function("chdb_stream_append", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    done = function("chdb_stream_done", ADDRESS, ADDRESS);
+    cancelInsert = function("chdb_stream_cancel_insert", null, ADDRESS);
+    insertError = function("chdb_stream_insert_error", ADDRESS, ADDRESS);
+    destroyInsert = function("chdb_destroy_insert_stream", null, ADDRESS);
     shutdown = function("chdb_shutdown", JAVA_INT);
     setSignalHandlersEnabled = function("chdb_set_signal_handlers_enabled", null, JAVA_INT);
     for (Counter counter : Counter.values()) {
@@ -176,6 +188,63 @@ final class Chdb {
     }
   }
 
+  /** Starts an INSERT whose data is handed over apart; the statement's format is the data's. */
+  MemorySegment streamInsert(MemorySegment connection, NativeStatement s) {
+    try {
+      return (MemorySegment)
+          streamInsert.invokeExact(
+              connection,
+              s.text(),
+              s.text().byteSize(),
+              s.format(),
+              s.format().byteSize(),
+              s.parameterNames(),
+              s.parameterNameLengths(),
+              s.parameterValues(),
+              s.parameterValueLengths(),
+              s.parameters());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whether the data was taken; if not, the insert has failed. */
+  boolean append(MemorySegment insert, MemorySegment data) {
+    try {
+      return (int) append.invokeExact(insert, data, data.byteSize()) == 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Ends the data, waits for the insert, and gives its result or its error. */
+  MemorySegment done(MemorySegment insert) {
+    try {
+      return (MemorySegment) done.invokeExact(insert);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Frees an insert, wherever it stands. */
+  void destroyInsert(MemorySegment insert) {
+    try {
+      cancelInsert.invokeExact(insert);
+      destroyInsert.invokeExact(insert);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Why an insert could not begin, or null. */
+  @Nullable String insertError(MemorySegment insert) {
+    try {
+      return text((MemorySegment) insertError.invokeExact(insert));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   void destroyResult(MemorySegment result) {
     try {
       destroyResult.invokeExact(result);
@@ -200,8 +269,7 @@ final class Chdb {
   /** The error's text, or null when there is none. */
   @Nullable String error(MemorySegment result) {
     try {
-      MemorySegment text = (MemorySegment) error.invokeExact(result);
-      return text.equals(MemorySegment.NULL) ? null : text.reinterpret(Long.MAX_VALUE).getString(0);
+      return text((MemorySegment) error.invokeExact(result));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -222,6 +290,12 @@ final class Chdb {
     } catch (Throwable e) {
       throw unexpected(e);
     }
+  }
+
+  private static @Nullable String text(MemorySegment address) {
+    return address.equals(MemorySegment.NULL)
+        ? null
+        : address.reinterpret(Long.MAX_VALUE).getString(0);
   }
 
   private void setSignalHandlersEnabled(int enabled) {

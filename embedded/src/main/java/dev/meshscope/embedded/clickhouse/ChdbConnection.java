@@ -30,6 +30,29 @@ final class ChdbConnection implements AutoCloseable {
     return checked(chdb.query(connection(), statement));
   }
 
+  /**
+   * Runs an INSERT whose data is no part of its text: in the text it would end at the first empty
+   * line, which binary data may well contain.
+   *
+   * @param statement up to its FORMAT clause; its format is the data's
+   */
+  ChdbResult insert(NativeStatement statement, MemorySegment data) throws EngineException {
+    MemorySegment insert = chdb.streamInsert(connection(), statement);
+    try {
+      @Nullable String error = chdb.insertError(insert);
+      if (error != null) {
+        throw EngineError.parse(error).exception();
+      }
+      if (data.byteSize() > 0) {
+        // Where it is not taken, the insert has failed, and its end says why.
+        boolean _ = chdb.append(insert, data);
+      }
+      return checked(chdb.done(insert));
+    } finally {
+      chdb.destroyInsert(insert);
+    }
+  }
+
   /** Starts a SELECT whose result is fetched block by block; refused for any other statement. */
   ChdbStream stream(NativeStatement statement) throws EngineException {
     ChdbResult handle = checked(chdb.streamQuery(connection(), statement));

@@ -56,6 +56,12 @@ final class QueryRun {
           .exception();
     }
     openSession();
+    Optional<InsertData> insert =
+        shape.kind() == StatementShape.Kind.INSERT ? InsertData.of(text) : Optional.empty();
+    if (insert.isPresent()) {
+      runInsert(insert.get());
+      return;
+    }
     String format = shape.format().orElse(request.defaultFormat());
     try (Arena arena = Arena.ofConfined()) {
       NativeStatement statement =
@@ -64,6 +70,16 @@ final class QueryRun {
         runInBlocks(statement, format);
       } else {
         runWhole(statement, format);
+      }
+    }
+  }
+
+  private void runInsert(InsertData insert) throws EngineException, IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      NativeStatement statement =
+          NativeStatement.of(arena, insert.statement(), insert.format(), request.parameters());
+      try (ChdbResult result = connection.insert(statement, insert.data())) {
+        answer.sendAll(request.defaultFormat(), result.summary(), result.data());
       }
     }
   }

@@ -31,6 +31,11 @@ final class StatementWords {
     return word;
   }
 
+  /** Where what follows the current word begins. */
+  long position() {
+    return position;
+  }
+
   /** Moves to the next word; false at the end. */
   boolean next() {
     skipSpaceAndComments();
