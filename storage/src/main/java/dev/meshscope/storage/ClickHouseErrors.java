@@ -64,9 +64,11 @@ public final class ClickHouseErrors {
   public static StorageException of(String action, Throwable cause) {
     OptionalInt code = code(cause);
     boolean isRetryable = code.isEmpty() || !PERMANENT.contains(code.getAsInt());
-    String what = code.isEmpty() ? "no answer" : "code " + code.getAsInt();
-    return new StorageException(
-        "%s: %s: %s".formatted(action, what, firstLine(cause)), isRetryable, cause);
+    String what =
+        code.isEmpty()
+            ? "no answer: " + firstLine(root(cause))
+            : "code %d: %s".formatted(code.getAsInt(), firstLine(cause));
+    return new StorageException(action + ": " + what, isRetryable, cause);
   }
 
   /** The server's error code; empty when it did not answer. */
@@ -80,6 +82,15 @@ public final class ClickHouseErrors {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** Drivers wrap what happened to the connection in several layers that do not say it. */
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root;
   }
 
   private static String firstLine(Throwable cause) {

@@ -46,6 +46,7 @@ public final class Migrations {
   /** Waits for a database that is away, then does as {@link #run} does. */
   public void runWhenThere(RetentionConfig retention, Backoff backoff)
       throws StorageException, InterruptedException {
+    boolean isWaiting = false;
     while (true) {
       try {
         run(retention);
@@ -54,10 +55,13 @@ public final class Migrations {
         if (!e.isRetryable()) {
           throw e;
         }
-        LOG.atWarn()
-            .addKeyValue("url", config.url())
-            .addKeyValue("reason", e.getMessage())
-            .log("waiting for the database to migrate it");
+        if (!isWaiting) {
+          LOG.atWarn()
+              .addKeyValue("url", config.url())
+              .addKeyValue("reason", e.getMessage())
+              .log("the database is away, waiting for it to migrate it");
+        }
+        isWaiting = true;
         backoff.pause();
       }
     }
@@ -70,6 +74,16 @@ public final class Migrations {
    *     one that was run under its number
    */
   public void run(RetentionConfig retention) throws StorageException {
+    migrate();
+    try (Connection connection = ClickHouseJdbc.open(config)) {
+      new RetentionRule(connection).apply(retention);
+    } catch (SQLException e) {
+      throw ClickHouseErrors.of("set the retention of database " + config.database(), e);
+    }
+  }
+
+  /** Runs the files, and leaves the retention as they say. */
+  void migrate() throws StorageException {
     try (Connection server = ClickHouseJdbc.open(config, ClickHouseJdbc.DEFAULT_DATABASE)) {
       execute(server, "CREATE DATABASE IF NOT EXISTS " + config.database());
     } catch (SQLException e) {
@@ -77,7 +91,6 @@ public final class Migrations {
     }
     try (Connection connection = ClickHouseJdbc.open(config)) {
       migrate(connection);
-      new RetentionRule(connection).apply(retention);
     } catch (SQLException e) {
       throw ClickHouseErrors.of("migrate database " + config.database(), e);
     }
@@ -98,7 +111,8 @@ public final class Migrations {
         apply(connection, migration);
       } else if (!before.equals(migration.checksum())) {
         throw new StorageException(
-            "%s was changed after it had been run on database %s (then %s, now %s): put it back and add a new file"
+            ("%s was changed after it had been run on database %s (then %s, now %s):"
+                    + " put it back and add a new file")
                 .formatted(migration.name(), config.database(), before, migration.checksum()),
             false,
             null);
