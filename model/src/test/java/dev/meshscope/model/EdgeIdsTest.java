@@ -17,11 +17,11 @@ class EdgeIdsTest {
   /** Computed with another implementation of SHA-256 and base32. */
   @ParameterizedTest
   @CsvSource({
-    "WORKLOAD, wma4y5gdu4sb62upbxtxora5i7a, wagycjwej3km5nllfwb7lw4rque, weoc2fh2dnseu7yoonr3aya4wym",
-    "VERSION, vq7uwgldc4cb4pxor3sqk7vtmqu, v5bnbyuedk3dzn7kd73374nlhti, vw6fzz2spef2jm3hqluvjyxntsi",
-    "SERVICE, s3nyp33sastzw3fq3564d4dhouq, sx22zfzhcwc56v6elhjrhaslkwy, s3sr6hln76hdpn26bj5xismer2y",
-    "NAMESPACE, nzh4mpztil4ff2e2hw5uqsao5qu, nf6iglxvsr57jozdvzdxexgn7mu, nf6iglxvsr57jozdvzdxexgn7mu",
-    "CLUSTER, cfmgyzzr4athnktmxsos7wcchr4, cg265nyyxxxoqsu6jqlcvp235wm, cg265nyyxxxoqsu6jqlcvp235wm",
+    "WORKLOAD,wma4y5gdu4sb62upbxtxora5i7a,wagycjwej3km5nllfwb7lw4rque,weoc2fh2dnseu7yoonr3aya4wym",
+    "VERSION,vq7uwgldc4cb4pxor3sqk7vtmqu,v5bnbyuedk3dzn7kd73374nlhti,vw6fzz2spef2jm3hqluvjyxntsi",
+    "SERVICE,s3nyp33sastzw3fq3564d4dhouq,sx22zfzhcwc56v6elhjrhaslkwy,s3sr6hln76hdpn26bj5xismer2y",
+    "NAMESPACE,nzh4mpztil4ff2e2hw5uqsao5qu,nf6iglxvsr57jozdvzdxexgn7mu,nf6iglxvsr57jozdvzdxexgn7mu",
+    "CLUSTER,cfmgyzzr4athnktmxsos7wcchr4,cg265nyyxxxoqsu6jqlcvp235wm,cg265nyyxxxoqsu6jqlcvp235wm",
   })
   void idsAreForEver(Grouping grouping, String edge, String source, String destination) {
     assertThat(EdgeIds.edge(TENANT, CALL, grouping)).isEqualTo(edge);
