@@ -1,0 +1,97 @@
+package dev.meshscope.collector;
+
+import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.publish.Publisher;
+import dev.meshscope.collector.receive.GrpcReceiver;
+import dev.meshscope.collector.receive.als.AlsService;
+import dev.meshscope.runtime.InstanceId;
+import dev.meshscope.runtime.Lifecycle;
+import dev.meshscope.runtime.Management;
+import dev.meshscope.runtime.ManagementPages;
+import dev.meshscope.runtime.telemetry.Telemetry;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The collector: receive → normalize → publish. The publisher starts before the receiver, so that
+ * it closes after it and the last reports still go out.
+ */
+public final class Collector {
+  private final Ledger ledger;
+  private final Publisher publisher;
+  private final GrpcReceiver receiver;
+
+  private Collector(Ledger ledger, Publisher publisher, GrpcReceiver receiver) {
+    this.ledger = ledger;
+    this.publisher = publisher;
+    this.receiver = receiver;
+  }
+
+  /**
+   * Adds the parts of a collector to a process.
+   *
+   * @throws IOException when the collector's id can be neither read nor kept
+   */
+  public static Collector assemble(
+      CollectorConfig config, Telemetry telemetry, Lifecycle lifecycle) throws IOException {
+    RandomGenerator random = new SecureRandom();
+    InstantSource clock = InstantSource.system();
+    InstanceId id = InstanceId.of(config.instanceId(), config.dataDir(), random);
+    Ledger ledger = new Ledger();
+    LedgerMetrics.register(ledger, telemetry);
+    Publisher publisher =
+        lifecycle.add(
+            new Publisher(
+                new Publisher.Settings(
+                    config.kafka(),
+                    config.publish(),
+                    new Publisher.CollectorId(
+                        config.tenant(), id.value(), Publisher.micros(clock))),
+                ledger,
+                telemetry,
+                clock,
+                random));
+    AlsService als =
+        new AlsService(config.grpc(), config.normalize(), publisher, ledger, random);
+    telemetry.gauge("receive_streams", "Open streams of proxies.", als::streams);
+    GrpcReceiver receiver =
+        lifecycle.add(new GrpcReceiver(config.grpcPort(), config.grpc(), List.of(als)));
+    return new Collector(ledger, publisher, receiver);
+  }
+
+  /** The same with a port for health and metrics, for a collector that is a process of its own. */
+  static Collector assembleAlone(
+      CollectorConfig config, Telemetry telemetry, Lifecycle lifecycle) throws IOException {
+    lifecycle.add(
+        new Management(config.management(), new ManagementPages(lifecycle::check, telemetry)));
+    return assemble(config, telemetry, lifecycle);
+  }
+
+  /** The port that proxies report to; only after the start. */
+  public int grpcPort() {
+    return receiver.port();
+  }
+
+  /** Entries that became reports. */
+  public long accepted() {
+    return ledger.accepted();
+  }
+
+  /** Entries, or unreadable messages, that should have been reports. */
+  public long rejected() {
+    return ledger.rejected();
+  }
+
+  /** Everything that became of what was received. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Reports that Kafka has acknowledged. */
+  public long published() {
+    return publisher.acknowledgedReports();
+  }
+}

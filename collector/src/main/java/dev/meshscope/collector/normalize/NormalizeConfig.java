@@ -1,0 +1,28 @@
+package dev.meshscope.collector.normalize;
+
+import dev.meshscope.runtime.config.Check;
+import dev.meshscope.runtime.config.DataSize;
+
+/**
+ * Limits of what one stream can make the collector remember.
+ *
+ * @param flowsPerStreamMax flows kept per stream; when full, all are forgotten and built anew
+ * @param hostsPerStreamMax different authorities per stream; further ones count as one overflow
+ *     host until the flows are forgotten
+ * @param nameBytesMax longest name in an entry
+ * @param peerBytesMax longest peer metadata in an entry
+ */
+public record NormalizeConfig(
+    int flowsPerStreamMax, int hostsPerStreamMax, DataSize nameBytesMax, DataSize peerBytesMax) {
+  public NormalizeConfig {
+    Check.inRange("flowsPerStreamMax", flowsPerStreamMax, 1, 1_000_000);
+    Check.inRange("hostsPerStreamMax", hostsPerStreamMax, 1, 1_000_000);
+    Check.inRange("nameBytesMax", nameBytesMax, DataSize.ofBytes(64), DataSize.ofKibibytes(64));
+    Check.inRange("peerBytesMax", peerBytesMax, DataSize.ofBytes(64), DataSize.ofMebibytes(1));
+  }
+
+  /** Enough for a gateway with thousands of pairs of host and upstream address. */
+  public static NormalizeConfig defaults() {
+    return new NormalizeConfig(2_048, 512, DataSize.ofKibibytes(1), DataSize.ofKibibytes(16));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.meshscope.collector.normalize;
+
+/**
+ * What became of an entry. All cases are constants, because there is one for each entry: received =
+ * accepted + rejected + skipped.
+ */
+public sealed interface Normalized {
+  /** It is a report and has been written. */
+  enum Accepted implements Normalized {
+    REPORT
+  }
+
+  /** It should have been a report, but is not usable. */
+  enum Rejected implements Normalized {
+    /** The message is longer than the limit. */
+    MESSAGE_TOO_LARGE,
+    /** The rest of the message cannot be read; counted once, however many entries it held. */
+    MESSAGE_MALFORMED,
+    /** The entry cannot be read. */
+    ENTRY_MALFORMED,
+    /** Nothing says when the request began. */
+    NO_START_TIME,
+    /** A time that is relative to the start lies before it. */
+    NEGATIVE_DURATION,
+    /** The end lies more than 48 h before or 5 min after its arrival, or is no time at all. */
+    TIME_OUT_OF_RANGE,
+    /** A name is longer than any real one. */
+    NAME_TOO_LONG,
+    /** The collector stopped before there was room for it. */
+    STOPPING
+  }
+
+  /** It reports no finished request; another entry does, or will. */
+  enum Skipped implements Normalized {
+    /** Written while the request or connection was going on. */
+    INTERMEDIATE,
+    /** Written by the router for one attempt. */
+    UPSTREAM_ATTEMPT,
+    /** An HTTP request in the shape of a TCP connection: without code, path and authority. */
+    HTTP_AS_TCP
+  }
+}

@@ -1,0 +1,243 @@
+package dev.meshscope.collector.normalize;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One entry of an access log, read but not yet understood: where its texts stand in the bytes of
+ * its message, and its numbers. Reused from entry to entry; what an entry does not have stays empty
+ * or 0. One owner, not thread-safe.
+ */
+public final class ProtocolEntry {
+  /** Text: name of the cluster of the chosen host. */
+  public static final int UPSTREAM_CLUSTER = 0;
+
+  /** Text: name of the route's cluster, from a custom tag. */
+  public static final int TAGGED_CLUSTER = 1;
+
+  public static final int ROUTE_NAME = 2;
+  public static final int AUTHORITY = 3;
+  public static final int SNI = 4;
+
+  /** Text: the first SPIFFE id, else the first URI, of the certificate that the peer showed. */
+  public static final int PEER_SAN = 5;
+
+  /** Text: the same of the certificate that the proxy showed. */
+  public static final int LOCAL_SAN = 6;
+
+  /** Text: address of the peer of the connection; {@link #REMOTE_ADDRESS} where it is not known. */
+  public static final int PEER_ADDRESS = 7;
+
+  public static final int LOCAL_ADDRESS = 8;
+
+  /** Text: address of the chosen host; address and port where {@link #UPSTREAM_IS_ENDPOINT}. */
+  public static final int UPSTREAM_ADDRESS = 9;
+
+  /** Text: metadata of the caller, a serialized {@code google.protobuf.Struct}. */
+  public static final int DOWNSTREAM_PEER = 10;
+
+  /** Text: the same of the callee. */
+  public static final int UPSTREAM_PEER = 11;
+
+  /** Text: metadata of the caller as older proxies know it, wrapped FlatBuffers bytes. */
+  public static final int WASM_DOWNSTREAM_PEER = 12;
+
+  /** Text: the same of the callee. */
+  public static final int WASM_UPSTREAM_PEER = 13;
+
+  /** Text: SPIFFE id of the caller at a waypoint, a serialized {@code StringValue}. */
+  public static final int PEER_PRINCIPAL = 14;
+
+  /** The texts before this one decide which flow an entry belongs to. */
+  public static final int FLOW_TEXTS = 15;
+
+  /** Text: address of the client as the proxy believes it, e.g. from a header. */
+  public static final int REMOTE_ADDRESS = 15;
+
+  public static final int RESPONSE_CODE_DETAILS = 16;
+  public static final int TERMINATION_DETAILS = 17;
+  public static final int USER_AGENT = 18;
+  public static final int PATH = 19;
+
+  /** Text: {@code grpc-status} of the response trailers. */
+  public static final int GRPC_STATUS_TRAILER = 20;
+
+  /** Text: {@code grpc-status} of the response headers. */
+  public static final int GRPC_STATUS_HEADER = 21;
+
+  public static final int CONTENT_TYPE = 22;
+
+  /** How many texts there are. */
+  public static final int TEXTS = 23;
+
+  /** Number: 1 in the message of a TCP logger, 0 in that of an HTTP logger. */
+  public static final int FROM_TCP_LOGGER = 0;
+
+  /** Number: Envoy's {@code AccessLogType}. */
+  public static final int LOG_TYPE = 1;
+
+  /** Number: 1 where the request was not complete when this was written. */
+  public static final int INTERMEDIATE = 2;
+
+  /** Number: bits of {@link dev.meshscope.model.ResponseFlag}. */
+  public static final int FLAGS = 3;
+
+  public static final int RESPONSE_CODE = 4;
+  public static final int ATTEMPTS = 5;
+
+  /** Number: Envoy's {@code HTTPVersion}, downstream. */
+  public static final int PROTOCOL_VERSION = 6;
+
+  /** Number: Envoy's {@code RequestMethod}. */
+  public static final int METHOD = 7;
+
+  /** Number: bytes of headers from downstream. */
+  public static final int HEADER_BYTES_RECEIVED = 8;
+
+  /** Number: bytes of body, or of a connection, from downstream. */
+  public static final int BODY_BYTES_RECEIVED = 9;
+
+  /** Number: bytes of headers to downstream. */
+  public static final int HEADER_BYTES_SENT = 10;
+
+  /** Number: bytes of body, or of a connection, to downstream. */
+  public static final int BODY_BYTES_SENT = 11;
+
+  public static final int LOCAL_PORT = 12;
+  public static final int UPSTREAM_PORT = 13;
+
+  /** Number: 1 where the upstream address is an endpoint behind an internal listener. */
+  public static final int UPSTREAM_IS_ENDPOINT = 14;
+
+  /** Number: 1 where the peer showed a certificate. */
+  public static final int PEER_HAS_CERTIFICATE = 15;
+
+  /** Number: bits of {@link Unknown}. */
+  public static final int UNKNOWNS = 16;
+
+  /** How many numbers there are. */
+  public static final int NUMBERS = 17;
+
+  /** Time: when the request began, since the epoch; all other times are relative to it. */
+  public static final int START = 0;
+
+  /** Time: from the last request byte, in Envoy's order … */
+  public static final int FIRST_EVENT = 1;
+
+  /** Time: … to the last response byte that was handed to downstream. */
+  public static final int LAST_DOWNSTREAM_TX = 7;
+
+  /** Time: total. */
+  public static final int DURATION = 8;
+
+  /** How many times there are. */
+  public static final int TIMES = 9;
+
+  private byte[] bytes = {};
+  private final int[] offsets = new int[TEXTS];
+  private final int[] lengths = new int[TEXTS];
+  private final long[] numbers = new long[NUMBERS];
+  private final long[] seconds = new long[TIMES];
+  private final int[] nanos = new int[TIMES];
+  private int timesPresent;
+
+  /** Forgets everything; texts that follow stand in these bytes. */
+  public void reset(byte[] message) {
+    bytes = message;
+    Arrays.fill(offsets, 0); // an offset into other bytes could lie behind the end of these
+    Arrays.fill(lengths, 0);
+    Arrays.fill(numbers, 0);
+    Arrays.fill(seconds, 0);
+    Arrays.fill(nanos, 0);
+    timesPresent = 0;
+  }
+
+  public void text(int text, int offset, int length) {
+    offsets[text] = offset;
+    lengths[text] = length;
+  }
+
+  public void number(int number, long value) {
+    numbers[number] = value;
+  }
+
+  /** Marks a time as present, at first 0. */
+  public void presentTime(int time) {
+    timesPresent |= 1 << time;
+  }
+
+  public void seconds(int time, long value) {
+    seconds[time] = value;
+  }
+
+  public void nanos(int time, int value) {
+    nanos[time] = value;
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int offset(int text) {
+    return offsets[text];
+  }
+
+  public int length(int text) {
+    return lengths[text];
+  }
+
+  public boolean has(int text) {
+    return lengths[text] > 0;
+  }
+
+  public long number(int number) {
+    return numbers[number];
+  }
+
+  public boolean hasTime(int time) {
+    return (timesPresent & (1 << time)) != 0;
+  }
+
+  public long seconds(int time) {
+    return seconds[time];
+  }
+
+  public int nanos(int time) {
+    return nanos[time];
+  }
+
+  /** A text as characters; wrong UTF-8 is replaced by U+FFFD. */
+  public String string(int text) {
+    return new String(bytes, offsets[text], lengths[text], StandardCharsets.UTF_8);
+  }
+
+  /** A copy of a text's bytes. */
+  public byte[] copy(int text) {
+    return Arrays.copyOfRange(bytes, offsets[text], offsets[text] + lengths[text]);
+  }
+
+  /** Whether a text starts with that prefix. */
+  public boolean startsWith(int text, byte[] prefix) {
+    return lengths[text] >= prefix.length && matches(offsets[text], prefix);
+  }
+
+  /** Whether a text is exactly that. */
+  public boolean is(int text, byte[] whole) {
+    return lengths[text] == whole.length && matches(offsets[text], whole);
+  }
+
+  /** Whether a text holds that somewhere. */
+  public boolean contains(int text, byte[] part) {
+    int last = offsets[text] + lengths[text] - part.length;
+    for (int at = offsets[text]; at <= last; at++) {
+      if (matches(at, part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean matches(int at, byte[] part) {
+    return Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
+  }
+}
