@@ -30,7 +30,8 @@ final class KafkaOutlet {
   /** What a record takes beside its bytes. */
   private static final int OVERHEAD_BYTES = 128;
 
-  private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(1);
+  /** How long the sender may take to see that it shall end. */
+  private static final Duration END_PATIENCE = Duration.ofMillis(500);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final long bytesMax;
@@ -167,8 +168,10 @@ final class KafkaOutlet {
     } finally {
       lock.unlock();
     }
-    sender.interrupt();
-    sender.join(PRODUCER_CLOSE.multipliedBy(2));
+    if (!sender.join(END_PATIENCE)) {
+      sender.interrupt(); // it may be waiting for Kafka
+      var _ = sender.join(END_PATIENCE);
+    }
   }
 
   private void run() {
@@ -316,10 +319,10 @@ final class KafkaOutlet {
 
   private static void close(@Nullable Producer<byte[], byte[]> producer) {
     if (producer != null) {
-      boolean wasInterrupted = Thread.interrupted(); // or the close would be cut short
-      producer.close(Duration.ZERO);
-      if (wasInterrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        producer.close(Duration.ZERO);
+      } catch (InterruptException e) {
+        Thread.currentThread().interrupt(); // the end was wished twice
       }
     }
   }

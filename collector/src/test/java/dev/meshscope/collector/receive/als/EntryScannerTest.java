@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the scanner to the generated objects: same acceptance, same content. */
 class EntryScannerTest {
-  private static final int VALID = 20_000;
-  private static final int MUTATED = 60_000;
+  private static final int VALID = 4_000;
+  private static final int MUTATED = 12_000;
 
   private final long seed = Long.getLong("meshscope.seed", System.nanoTime());
   private final Random random = new Random(seed);
