@@ -20,11 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens at each limit: one connection, two requests, 1 MiB of body, little memory. */
+@Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClickHouseLimitsIT {
 

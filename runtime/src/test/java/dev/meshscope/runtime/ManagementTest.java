@@ -71,6 +71,15 @@ class ManagementTest {
   }
 
   @Test
+  void answersTheProbeOfAnImage() {
+    assertThat(HealthProbe.probe(uri("/readyz").toString())).isZero();
+    healths.add(new PartHealth("store", Health.notReady("engine away")));
+    assertThat(HealthProbe.probe(uri("/readyz").toString())).isEqualTo(1);
+    assertThat(HealthProbe.probe("http://127.0.0.1:1/readyz")).isEqualTo(1);
+    assertThat(HealthProbe.probe("no url")).isEqualTo(1);
+  }
+
+  @Test
   void refusesOtherPathsAndMethods() throws Exception {
     assertThat(get("/").statusCode()).isEqualTo(404);
     var post =

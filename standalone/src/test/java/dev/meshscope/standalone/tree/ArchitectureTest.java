@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,7 +48,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.meshscope");
+          .importPaths(classFolders());
 
   static Stream<String> modules() {
     return ARROWS.keySet().stream().sorted();
@@ -73,9 +75,9 @@ class ArchitectureTest {
 
   @Test
   void looksAtEveryModule() {
-    assertThat(CLASSES.stream().map(type -> type.getPackageName().split("\\.", -1)))
-        .isNotEmpty()
-        .allMatch(names -> names.length > 2 && ARROWS.containsKey(names[2]));
+    assertThat(CLASSES.stream().map(type -> type.getPackageName().split("\\.", -1)[2]))
+        .containsAll(ARROWS.keySet())
+        .isSubsetOf(ARROWS.keySet());
   }
 
   @Test
@@ -118,5 +120,13 @@ class ArchitectureTest {
         .resideInAPackage(OURS + "*")
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  /** The folders themselves: looking through every jar of the class path takes far longer. */
+  private static List<Path> classFolders() {
+    return modules()
+        .map(module -> module.equals("queryapi") ? "query-api" : module)
+        .map(module -> Tree.root().resolve(module).resolve("target/classes"))
+        .toList();
   }
 }

@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 /** Where methods begin and end, by the compiler's own parser. */
 final class JavaMethods {
   /** A method of a file; lines count from 1, both inclusive, documentation not included. */
-  record Method(String name, long firstLine, long lastLine) {
+  record Method(Path file, String name, long firstLine, long lastLine) {
     long lines() {
       return lastLine - firstLine + 1;
     }
@@ -24,12 +24,11 @@ final class JavaMethods {
 
   private JavaMethods() {}
 
-  static List<Method> of(Path file) {
+  static List<Method> of(List<Path> sources) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     try (var files = compiler.getStandardFileManager(null, null, null)) {
-      var task =
-          (JavacTask)
-              compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
+      var units = files.getJavaFileObjectsFromPaths(sources);
+      var task = (JavacTask) compiler.getTask(null, files, null, null, null, units);
       var methods = new ArrayList<Method>();
       var positions = Trees.instance(task).getSourcePositions();
       for (CompilationUnitTree unit : task.parse()) {
@@ -58,6 +57,7 @@ final class JavaMethods {
       if (end >= 0) {
         methods.add(
             new Method(
+                Path.of(unit.getSourceFile().toUri()),
                 method.getName().toString(),
                 line(positions.getStartPosition(unit, method)),
                 line(end)));

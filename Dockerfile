@@ -1,0 +1,25 @@
+# One image for the three services; which one, says the command (see docker-compose.yml).
+
+FROM maven:3.9.12-eclipse-temurin-25 AS build
+WORKDIR /build
+COPY . .
+# Libraries change seldom and make a layer of their own; ours are the few jars beside them.
+RUN --mount=type=cache,target=/m2 \
+    mvn --batch-mode --no-transfer-progress --quiet -Dmaven.repo.local=/m2 \
+      -pl collector,aggregator,query-api -am -Dmaven.test.skip=true \
+      package dependency:copy-dependencies \
+      -DincludeScope=runtime -DexcludeGroupIds=dev.meshscope -DoutputDirectory=/build/lib && \
+    mkdir ours && cp */target/meshscope-*.jar ours/
+
+FROM eclipse-temurin:25.0.3_9-jre-noble
+LABEL org.opencontainers.image.title="Meshscope" \
+      org.opencontainers.image.description="An exact service graph out of what mesh proxies report"
+# Stores and the instance id; the only place that is written to.
+RUN install --directory --owner=65532 --group=65532 /var/lib/meshscope
+VOLUME /var/lib/meshscope
+COPY --link --from=build /build/lib /opt/meshscope/lib
+COPY --link --from=build /build/ours /opt/meshscope/lib
+USER 65532:65532
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", \
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
+            "-cp", "/opt/meshscope/lib/*"]
