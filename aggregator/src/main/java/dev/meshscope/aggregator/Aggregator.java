@@ -11,24 +11,35 @@ import java.util.random.RandomGenerator;
 
 /** The assembly of the aggregator: requests → aggregate → edge-deltas → store → ClickHouse. */
 public final class Aggregator {
-  private Aggregator() {}
+  private final Aggregation aggregation;
+
+  private Aggregator(Aggregation aggregation) {
+    this.aggregation = aggregation;
+  }
 
   /**
    * Adds the parts in data-flow order; the management port is not among them.
    *
    * @throws IOException if the data directory cannot be used
    */
-  public static void assemble(AggregatorConfig config, Telemetry telemetry, Lifecycle lifecycle)
-      throws IOException {
+  public static Aggregator assemble(
+      AggregatorConfig config, Telemetry telemetry, Lifecycle lifecycle) throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     InstanceId instance = InstanceId.of(config.instanceId(), config.dataDir(), random);
     Path state = config.dataDir().resolve("aggregator").resolve("streams");
     String kafka = config.kafka().bootstrapServers();
-    lifecycle.add(
-        new Aggregation(
-            config.aggregate(),
-            config.identity(),
-            new Membership(kafka, instance.value(), state),
-            telemetry));
+    Aggregation aggregation =
+        lifecycle.add(
+            new Aggregation(
+                config.aggregate(),
+                config.identity(),
+                new Membership(kafka, instance.value(), state),
+                telemetry));
+    return new Aggregator(aggregation);
+  }
+
+  /** Records that were not read yet, as far as is known. */
+  public long lag() {
+    return aggregation.lag();
   }
 }

@@ -4,6 +4,9 @@ import dev.meshscope.aggregator.aggregate.AggregateConfig;
 import dev.meshscope.aggregator.aggregate.IdentityConfig;
 import dev.meshscope.runtime.ManagementConfig;
 import dev.meshscope.runtime.config.Check;
+import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.schema.RetentionConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,6 +19,8 @@ import java.util.Optional;
  * @param kafka where the topics are
  * @param aggregate how aggregation runs
  * @param identity how peers are found
+ * @param clickhouse where the tables are
+ * @param retention how long the tables keep traffic
  * @param management where health and metrics are served
  */
 public record AggregatorConfig(
@@ -24,6 +29,8 @@ public record AggregatorConfig(
     KafkaConfig kafka,
     AggregateConfig aggregate,
     IdentityConfig identity,
+    ClickHouseConfig clickhouse,
+    RetentionConfig retention,
     ManagementConfig management) {
   private static final int MANAGEMENT_PORT = 8082;
 
@@ -35,7 +42,27 @@ public record AggregatorConfig(
         new KafkaConfig("127.0.0.1:9092"),
         AggregateConfig.defaults(),
         IdentityConfig.defaults(),
-        new ManagementConfig("127.0.0.1", MANAGEMENT_PORT));
+        ClickHouseConfig.defaults(),
+        RetentionConfig.defaults(),
+        new ManagementConfig("0.0.0.0", MANAGEMENT_PORT));
+  }
+
+  /** The same between another broker and another database, with its data elsewhere. */
+  public AggregatorConfig at(String bootstrapServers, URI databaseUrl, Path directory) {
+    return new AggregatorConfig(
+        directory,
+        instanceId,
+        new KafkaConfig(bootstrapServers),
+        aggregate,
+        identity,
+        new ClickHouseConfig(
+            databaseUrl,
+            clickhouse.user(),
+            clickhouse.password(),
+            clickhouse.database(),
+            clickhouse.timeout()),
+        retention,
+        management);
   }
 
   /**

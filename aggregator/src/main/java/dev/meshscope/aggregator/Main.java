@@ -25,6 +25,6 @@ public final class Main {
     AggregatorConfig config = loaded.get(AggregatorConfig.class);
     ManagementPages pages = new ManagementPages(lifecycle::check, telemetry);
     lifecycle.add(new Management(config.management(), pages));
-    Aggregator.assemble(config, telemetry, lifecycle);
+    var _ = Aggregator.assemble(config, telemetry, lifecycle);
   }
 }

@@ -1,6 +1,11 @@
 package dev.meshscope.aggregator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.aggregator.aggregate.AggregateConfig;
 import dev.meshscope.runtime.config.ConfigContract;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +31,15 @@ class AggregatorConfigTest {
             Map.entry("identity.waitingReportsMax", "100000"),
             Map.entry("identity.unknownAddressesMax", "10000"),
             Map.entry("identity.announcementsMax", "500000"),
-            Map.entry("management.host", "127.0.0.1"),
+            Map.entry("clickhouse.url", "http://127.0.0.1:8123"),
+            Map.entry("clickhouse.user", "default"),
+            Map.entry("clickhouse.password", ""),
+            Map.entry("clickhouse.database", "meshscope"),
+            Map.entry("clickhouse.timeout", "30s"),
+            Map.entry("retention.edges10s", "2d"),
+            Map.entry("retention.edges1m", "30d"),
+            Map.entry("retention.edges1h", "400d"),
+            Map.entry("management.host", "0.0.0.0"),
             Map.entry("management.port", "8082")));
   }
 
@@ -48,8 +61,28 @@ class AggregatorConfigTest {
             Map.entry("identity.waitingReportsMax", "1000"),
             Map.entry("identity.unknownAddressesMax", "100"),
             Map.entry("identity.announcementsMax", "1000000"),
-            Map.entry("management.host", "0.0.0.0"),
+            Map.entry("clickhouse.url", "https://clickhouse:8443"),
+            Map.entry("clickhouse.user", "meshscope"),
+            Map.entry("clickhouse.password", "secret"),
+            Map.entry("clickhouse.database", "other"),
+            Map.entry("clickhouse.timeout", "10s"),
+            Map.entry("retention.edges10s", "1d"),
+            Map.entry("retention.edges1m", "14d"),
+            Map.entry("retention.edges1h", "100d"),
+            Map.entry("management.host", "127.0.0.1"),
             Map.entry("management.port", "9000")));
+  }
+
+  @Test
+  void movesToAnotherBrokerAndDatabase() {
+    AggregatorConfig moved =
+        AggregatorConfig.defaults()
+            .at("127.0.0.1:1", URI.create("http://127.0.0.1:2"), Path.of("there"));
+
+    assertThat(moved.kafka().bootstrapServers()).isEqualTo("127.0.0.1:1");
+    assertThat(moved.clickhouse().url()).isEqualTo(URI.create("http://127.0.0.1:2"));
+    assertThat(moved.dataDir()).isEqualTo(Path.of("there"));
+    assertThat(moved.aggregate()).isEqualTo(AggregateConfig.defaults());
   }
 
   @Test
@@ -68,6 +101,13 @@ class AggregatorConfigTest {
             Map.entry("identity.waitingReportsMax", List.of("-1", "10000001")),
             Map.entry("identity.unknownAddressesMax", List.of("0", "1000001")),
             Map.entry("identity.announcementsMax", List.of("999", "10000001")),
+            Map.entry("clickhouse.url", List.of("kafka:9092")),
+            Map.entry("clickhouse.user", List.of(" ")),
+            Map.entry("clickhouse.database", List.of("no-name")),
+            Map.entry("clickhouse.timeout", List.of("999ms", "6m")),
+            Map.entry("retention.edges10s", List.of("1h", "61d")),
+            Map.entry("retention.edges1m", List.of("1h", "732d")),
+            Map.entry("retention.edges1h", List.of("1h", "3654d")),
             Map.entry("management.port", List.of("-1", "65536"))));
   }
 }

@@ -9,7 +9,6 @@ import java.util.Properties;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +27,11 @@ public final class Aggregation implements Part {
   private final IdentityConfig identity;
   private final Membership membership;
   private final AggregationMetrics metrics;
+  private final StreamsHealth health = new StreamsHealth();
+
+  /** How it is until Streams runs; dead for good if it comes to that. */
   private volatile Health before = Health.notReady("not started");
-  private volatile boolean hasRun;
+
   private volatile @Nullable KafkaStreams streams;
   private @Nullable RocksMemory memory;
   private @Nullable Thread starter;
@@ -56,17 +58,13 @@ public final class Aggregation implements Part {
 
   @Override
   public Health check() {
+    return streams == null || !before.isAlive() ? before : health.check();
+  }
+
+  /** Batches in the topic that were not read yet, as far as is known. */
+  public long lag() {
     KafkaStreams running = streams;
-    if (running == null || !before.isAlive()) {
-      return before;
-    }
-    KafkaStreams.State state = running.state();
-    return switch (state) {
-      case RUNNING -> Health.ready("running");
-      case REBALANCING -> hasRun ? Health.ready("rebalancing") : Health.notReady("restoring");
-      case CREATED, PENDING_SHUTDOWN, NOT_RUNNING -> Health.notReady(state.name());
-      case PENDING_ERROR, ERROR -> Health.dead("Kafka Streams ended, see the log");
-    };
+    return running == null ? 0 : ConsumerLag.total(running.metrics());
   }
 
   @Override
@@ -155,8 +153,8 @@ public final class Aggregation implements Part {
     Properties properties = new Properties();
     properties.putAll(StreamsSettings.of(config, membership, shared));
     KafkaStreams created = new KafkaStreams(AggregationTopology.of(settings, metrics), properties);
-    created.setStateListener((now, _) -> hasRun |= now == KafkaStreams.State.RUNNING);
-    created.setUncaughtExceptionHandler(this::died);
+    created.setStateListener(health);
+    created.setUncaughtExceptionHandler(health);
     streams = created;
     if (Thread.interrupted()) {
       throw new InterruptedException("closed while starting");
@@ -166,12 +164,6 @@ public final class Aggregation implements Part {
         .addKeyValue("instanceId", membership.instanceId())
         .addKeyValue("deltaPartitions", deltaPartitions)
         .log("aggregation starts");
-  }
-
-  private StreamThreadExceptionResponse died(Throwable cause) {
-    log.atError().setCause(cause).log("aggregation failed");
-    before = Health.dead("aggregation failed: " + cause);
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   private static void join(Thread thread) {

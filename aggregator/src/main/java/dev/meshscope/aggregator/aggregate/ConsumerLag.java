@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -13,12 +14,11 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many batches are not read yet, by partition, as the consumers know it: they reckon with their
- * position, so transaction markers do not count.
+ * How many batches were not read yet, as the consumers know it: they reckon with their position, so
+ * transaction markers do not count.
  */
 final class ConsumerLag {
   private static final AttributeKey<Long> PARTITION = AttributeKey.longKey("partition");
-  private static final String TOPIC_TAG = Topics.REQUESTS.replace('.', '_');
 
   private ConsumerLag() {}
 
@@ -28,26 +28,37 @@ final class ConsumerLag {
             .meter()
             .gaugeBuilder(telemetry.prefix() + "aggregate_lag_records")
             .setDescription("Batches in the topic that were not read yet.")
-            .buildWithCallback(measurement -> {
-              KafkaStreams running = streams.get();
-              if (running != null) {
-                record(running.metrics(), measurement);
-              }
-            });
+            .buildWithCallback(measurement -> record(streams.get(), measurement));
+  }
+
+  /** Of all partitions that this instance reads. */
+  static long total(Map<MetricName, ? extends Metric> metrics) {
+    return byPartition(metrics).values().stream().mapToLong(Double::longValue).sum();
+  }
+
+  /** A consumer that has not fetched yet does not know; its partition is left out. */
+  static Map<Long, Double> byPartition(Map<MetricName, ? extends Metric> metrics) {
+    Map<Long, Double> lags = new TreeMap<>();
+    metrics.forEach((name, metric) -> {
+      Map<String, String> tags = name.tags();
+      String partition = tags.get("partition");
+      if (name.name().equals("records-lag")
+          && Topics.REQUESTS.equals(tags.get("topic"))
+          && partition != null
+          && metric.metricValue() instanceof Double lag
+          && !lag.isNaN()) {
+        lags.put(Long.parseLong(partition), lag);
+      }
+    });
+    return lags;
   }
 
   private static void record(
-      Map<MetricName, ? extends Metric> metrics, ObservableDoubleMeasurement measurement) {
-    metrics.forEach((name, metric) -> {
-      Map<String, String> tags = name.tags();
-      String topic = tags.getOrDefault("topic", "");
-      if (name.name().equals("records-lag")
-          && (topic.equals(Topics.REQUESTS) || topic.equals(TOPIC_TAG))
-          && metric.metricValue() instanceof Double lag
-          && !lag.isNaN()) {
-        long partition = Long.parseLong(tags.getOrDefault("partition", "0"));
-        measurement.record(lag, Attributes.of(PARTITION, partition));
-      }
-    });
+      @Nullable KafkaStreams streams, ObservableDoubleMeasurement measurement) {
+    if (streams != null) {
+      byPartition(streams.metrics())
+          .forEach(
+              (partition, lag) -> measurement.record(lag, Attributes.of(PARTITION, partition)));
+    }
   }
 }

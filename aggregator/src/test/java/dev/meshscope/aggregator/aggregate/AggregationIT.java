@@ -14,6 +14,7 @@ import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class AggregationIT {
   private Path directory;
   private EmbeddedKafka kafka;
   private KafkaTopics topics;
+  private List<Health> withoutTopics = List.of();
   private final Telemetry telemetry = Telemetry.create("aggregator", Map.of());
 
   @BeforeAll
@@ -47,7 +49,19 @@ class AggregationIT {
     kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("broker"), 0));
     kafka.start();
     topics = new KafkaTopics(kafka.bootstrapServers());
-    topics.create();
+    Aggregation impatient = aggregation("early", Duration.ofSeconds(1));
+    Aggregation patient = aggregation("early", Duration.ofMinutes(1));
+    impatient.start();
+    patient.start();
+    try {
+      await().atMost(PATIENCE).until(() -> !impatient.check().isAlive());
+      withoutTopics = List.of(impatient.check(), patient.check());
+      topics.create();
+      await().atMost(PATIENCE).until(() -> patient.check().isReady());
+    } finally {
+      impatient.close();
+      patient.close();
+    }
   }
 
   @AfterAll
@@ -58,6 +72,47 @@ class AggregationIT {
   }
 
   @Test
+  void waitsForTopicsButNotForGood() {
+    Health impatient = withoutTopics.getFirst();
+    assertThat(impatient.state()).isEqualTo(Health.State.DEAD);
+    assertThat(impatient.detail()).contains(Topics.REQUESTS, Topics.EDGE_DELTAS, "start a");
+    Health patient = withoutTopics.getLast();
+    assertThat(patient.state()).isEqualTo(Health.State.NOT_READY);
+    assertThat(patient.detail()).contains("waits for topics", Topics.REQUESTS);
+  }
+
+  @Test
+  void waitsForKafkaAsLongAsItTakes() {
+    Membership away = new Membership("127.0.0.1:1", "away", directory.resolve("away"));
+    Aggregation aggregation =
+        new Aggregation(AggregateConfig.defaults(), IdentityConfig.defaults(), away, telemetry);
+    aggregation.start();
+    try {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> aggregation.check().detail().contains("waits for Kafka"));
+      assertThat(aggregation.check().state()).isEqualTo(Health.State.NOT_READY);
+    } finally {
+      aggregation.close();
+    }
+  }
+
+  @Test
+  void isDeadWhenItCannotKeepItsState() throws IOException {
+    Path file = Files.createFile(directory.resolve("no-directory"));
+    Membership membership = new Membership(kafka.bootstrapServers(), "it", file);
+    Aggregation aggregation =
+        new Aggregation(
+            AggregateConfig.defaults(), IdentityConfig.defaults(), membership, telemetry);
+    aggregation.start();
+    try {
+      await().atMost(PATIENCE).until(() -> !aggregation.check().isAlive());
+    } finally {
+      aggregation.close();
+    }
+  }
+
+  @Test
   void countsEachReportOnce() {
     Traffic traffic = new Traffic("once", 100_000);
     traffic.announce();
@@ -65,6 +120,7 @@ class AggregationIT {
     try {
       traffic.sendShuffled(traffic.batches);
       traffic.awaitTruth();
+      await().atMost(PATIENCE).until(() -> aggregation.lag() == 0);
     } finally {
       aggregation.close();
     }
@@ -172,16 +228,29 @@ class AggregationIT {
   }
 
   private Aggregation startAggregation() {
-    Aggregation aggregation =
-        new Aggregation(
-            AggregateConfig.defaults(),
-            IdentityConfig.defaults(),
-            new Membership(kafka.bootstrapServers(), "it", directory.resolve("streams")),
-            telemetry);
+    Aggregation aggregation = aggregation("it", AggregateConfig.defaults().topicsTimeout());
     aggregation.start();
     await().atMost(PATIENCE).until(() -> aggregation.check().isReady());
     assertThat(aggregation.check().state()).isEqualTo(Health.State.READY);
     return aggregation;
+  }
+
+  private Aggregation aggregation(String instanceId, Duration topicsTimeout) {
+    AggregateConfig config = AggregateConfig.defaults();
+    AggregateConfig patience =
+        new AggregateConfig(
+            config.threads(),
+            config.commitInterval(),
+            config.replicationFactor(),
+            config.storeMemory(),
+            config.recordMax(),
+            config.sequenceRangesMax(),
+            topicsTimeout);
+    return new Aggregation(
+        patience,
+        IdentityConfig.defaults(),
+        new Membership(kafka.bootstrapServers(), instanceId, directory.resolve(instanceId)),
+        telemetry);
   }
 
   private Process startProcess() throws IOException {
