@@ -2,11 +2,14 @@ package dev.meshscope.aggregator;
 
 import dev.meshscope.aggregator.aggregate.Aggregation;
 import dev.meshscope.aggregator.aggregate.Membership;
+import dev.meshscope.aggregator.store.Store;
+import dev.meshscope.aggregator.store.StorePlaces;
 import dev.meshscope.runtime.InstanceId;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** The assembly of the aggregator: requests → aggregate → edge-deltas → store → ClickHouse. */
@@ -35,6 +38,12 @@ public final class Aggregator {
                 config.identity(),
                 new Membership(kafka, instance.value(), state),
                 telemetry));
+    lifecycle.add(
+        new Store(
+            new StorePlaces(kafka, instance.value(), config.clickhouse(), config.retention()),
+            config.store(),
+            telemetry,
+            InstantSource.system()));
     return new Aggregator(aggregation);
   }
 

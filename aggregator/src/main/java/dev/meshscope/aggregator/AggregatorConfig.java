@@ -2,6 +2,7 @@ package dev.meshscope.aggregator;
 
 import dev.meshscope.aggregator.aggregate.AggregateConfig;
 import dev.meshscope.aggregator.aggregate.IdentityConfig;
+import dev.meshscope.aggregator.store.StoreConfig;
 import dev.meshscope.runtime.ManagementConfig;
 import dev.meshscope.runtime.config.Check;
 import dev.meshscope.storage.ClickHouseConfig;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param kafka where the topics are
  * @param aggregate how aggregation runs
  * @param identity how peers are found
+ * @param store how deltas are gathered before they are stored
  * @param clickhouse where the tables are
  * @param retention how long the tables keep traffic
  * @param management where health and metrics are served
@@ -29,6 +31,7 @@ public record AggregatorConfig(
     KafkaConfig kafka,
     AggregateConfig aggregate,
     IdentityConfig identity,
+    StoreConfig store,
     ClickHouseConfig clickhouse,
     RetentionConfig retention,
     ManagementConfig management) {
@@ -42,6 +45,7 @@ public record AggregatorConfig(
         new KafkaConfig("127.0.0.1:9092"),
         AggregateConfig.defaults(),
         IdentityConfig.defaults(),
+        StoreConfig.defaults(),
         ClickHouseConfig.defaults(),
         RetentionConfig.defaults(),
         new ManagementConfig("0.0.0.0", MANAGEMENT_PORT));
@@ -55,6 +59,7 @@ public record AggregatorConfig(
         new KafkaConfig(bootstrapServers),
         aggregate,
         identity,
+        store,
         new ClickHouseConfig(
             databaseUrl,
             clickhouse.user(),
