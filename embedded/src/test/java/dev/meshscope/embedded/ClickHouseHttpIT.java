@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** ClickHouse's HTTP interface as its documentation describes it, against the real engine. */
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("engine")
 class ClickHouseHttpIT {
 
   private static final int CONNECTIONS = 6;

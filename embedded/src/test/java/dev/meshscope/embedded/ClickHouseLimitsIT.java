@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens at each limit: one connection, two requests, 1 MiB of body, little memory. */
 @Tag("engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("engine")
 class ClickHouseLimitsIT {
 
   private static final int BODY_BYTES = 1 << 20;
