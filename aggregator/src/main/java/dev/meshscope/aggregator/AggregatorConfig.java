@@ -70,6 +70,20 @@ public record AggregatorConfig(
         management);
   }
 
+  /** The same on other backends, with its data in another directory. */
+  public AggregatorConfig at(String bootstrapServers, URI clickhouseUrl, Path directory) {
+    return new AggregatorConfig(
+        directory,
+        instanceId,
+        new KafkaConfig(bootstrapServers),
+        aggregate,
+        identity,
+        store,
+        clickhouse.movedTo(clickhouseUrl),
+        retention,
+        management);
+  }
+
   /**
    * Where the topics are.
    *

@@ -50,4 +50,18 @@ public record CollectorConfig(
         PublishConfig.defaults(),
         new ManagementConfig("0.0.0.0", 8081));
   }
+
+  /** The same on another broker, with its data in another directory. */
+  public CollectorConfig at(String bootstrapServers, Path directory) {
+    return new CollectorConfig(
+        tenant,
+        instanceId,
+        directory,
+        grpcPort,
+        grpc,
+        normalize,
+        kafka.movedTo(bootstrapServers),
+        publish,
+        management);
+  }
 }

@@ -6,6 +6,7 @@ import dev.meshscope.runtime.config.Check;
 import dev.meshscope.storage.ClickHouseConfig;
 import dev.meshscope.storage.read.ReadLimits;
 import dev.meshscope.storage.schema.RetentionConfig;
+import java.net.URI;
 
 /**
  * Configuration of the query-api.
@@ -47,5 +48,11 @@ public record QueryApiConfig(
         ReadLimits.defaults(),
         RangeLimits.defaults(),
         HttpLimits.defaults());
+  }
+
+  /** The same on another database. */
+  public QueryApiConfig at(URI clickhouseUrl) {
+    return new QueryApiConfig(
+        apiHost, apiPort, tenant, clickhouse.movedTo(clickhouseUrl), retention, read, range, http);
   }
 }

@@ -48,6 +48,11 @@ public record ClickHouseConfig(
     return new ClickHouseConfig(url, "default", Secret.of(""), "meshscope", Duration.ofSeconds(30));
   }
 
+  /** The same as this, at another place. */
+  public ClickHouseConfig movedTo(URI otherUrl) {
+    return new ClickHouseConfig(otherUrl, user, password, database, timeout);
+  }
+
   /** The same server, another database: tests have one each. */
   public ClickHouseConfig withDatabase(String other) {
     return new ClickHouseConfig(url, user, password, other, timeout);

@@ -28,4 +28,10 @@ public record KafkaConfig(
   public static KafkaConfig defaults() {
     return new KafkaConfig("localhost:9092", 4, 2, DataSize.ofGibibytes(8));
   }
+
+  /** The same at another place. */
+  public KafkaConfig movedTo(String otherServers) {
+    return new KafkaConfig(
+        otherServers, requestsPartitions, edgeDeltasPartitions, retentionBytes);
+  }
 }

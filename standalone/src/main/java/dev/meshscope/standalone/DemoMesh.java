@@ -1,0 +1,68 @@
+package dev.meshscope.standalone;
+
+import dev.meshscope.runtime.Health;
+import dev.meshscope.runtime.Part;
+import dev.meshscope.testkit.mesh.BookinfoMesh;
+import dev.meshscope.testkit.mesh.Collector;
+import dev.meshscope.testkit.mesh.LoadGenerator;
+import dev.meshscope.testkit.mesh.LoadPlan;
+import dev.meshscope.testkit.mesh.ScenarioMix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The demo's mesh of real Envoys, and its users. */
+final class DemoMesh implements Part {
+  private static final long SEED = 1;
+
+  private final Path envoy;
+  private final Collector collector;
+  private final Path directory;
+  private final double ratePerSecond;
+  private @Nullable BookinfoMesh mesh;
+  private @Nullable LoadGenerator users;
+  private @Nullable Thread load;
+
+  DemoMesh(Path envoy, Collector collector, Path directory, double ratePerSecond) {
+    this.envoy = envoy;
+    this.collector = collector;
+    this.directory = directory;
+    this.ratePerSecond = ratePerSecond;
+  }
+
+  @Override
+  public String name() {
+    return "demo-mesh";
+  }
+
+  @Override
+  public void start() throws IOException {
+    Files.createDirectories(directory);
+    BookinfoMesh started = BookinfoMesh.start(envoy, collector, directory);
+    mesh = started;
+    LoadGenerator generator = started.users();
+    users = generator;
+    LoadPlan plan =
+        LoadPlan.steady(ScenarioMix.everything(), ratePerSecond, LoadPlan.FOR_EVER, SEED);
+    load = Thread.ofVirtual().name("demo-users").start(() -> generator.run(plan));
+  }
+
+  @Override
+  public Health check() {
+    Thread running = load;
+    return running == null || running.isAlive()
+        ? Health.ready("users send " + ratePerSecond + " requests a second")
+        : Health.dead("the users went away");
+  }
+
+  @Override
+  public void close() {
+    if (users != null) {
+      users.close();
+    }
+    if (mesh != null) {
+      mesh.close();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.meshscope.standalone;
+
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line {@code meshscope}: every process alone, and all of them at once. */
+@Command(
+    name = "meshscope",
+    description = {
+      "An exact, time-travelling service graph out of what mesh proxies report.",
+      "",
+      "One process of an installation:",
+      "  collector    receives what proxies report",
+      "  aggregator   adds it up and stores it",
+      "  query-api    answers questions over REST",
+      "Each takes [--config FILE] [--check-config]. Everything in one command:"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {StandaloneCommand.class, DemoCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private Main() {}
+
+  /** Runs until a signal, a failure or the end of what was asked. */
+  public static void main(String[] arguments) {
+    String command = arguments.length == 0 ? "" : arguments[0];
+    String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    switch (command) {
+      case "collector" -> dev.meshscope.collector.Main.main(rest);
+      case "aggregator" -> dev.meshscope.aggregator.Main.main(rest);
+      case "query-api" -> dev.meshscope.queryapi.Main.main(rest);
+      default -> System.exit(commandLine().execute(arguments));
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+}
