@@ -4,6 +4,7 @@ import dev.meshscope.queryapi.http.WebServer;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.StartException;
 import dev.meshscope.runtime.telemetry.Telemetry;
+import dev.meshscope.storage.ClickHouseConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,14 +18,37 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole query-api on a free port, and a client of it. */
+/**
+ * The whole query-api on a free port, and a client of it that holds every answer to the
+ * description.
+ */
 final class RunningApi implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Telemetry telemetry = Telemetry.create("query-api", Map.of());
   private final Lifecycle lifecycle = new Lifecycle("query-api", Lifecycle.Deadlines.defaults());
   private final HttpClient client = HttpClient.newHttpClient();
+  private final OpenApiContract contract = new OpenApiContract();
   private final WebServer server;
+
+  /** With the defaults, on a database, at the real time. */
+  static RunningApi on(ClickHouseConfig database) throws StartException, InterruptedException {
+    return new RunningApi(config(database), InstantSource.system());
+  }
+
+  /** The defaults on a database and a free port. */
+  static QueryApiConfig config(ClickHouseConfig database) {
+    QueryApiConfig usual = QueryApiConfig.defaults();
+    return new QueryApiConfig(
+        "127.0.0.1",
+        0,
+        StoredTraffic.TENANT,
+        database,
+        usual.retention(),
+        usual.read(),
+        usual.range(),
+        usual.http());
+  }
 
   RunningApi(QueryApiConfig config, InstantSource clock)
       throws StartException, InterruptedException {
@@ -52,7 +76,11 @@ final class RunningApi implements AutoCloseable {
 
   Answer send(HttpRequest request) {
     try {
-      return new Answer(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+      Answer answer = new Answer(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+      if (!request.method().equals("HEAD") && answer.header("Content-Encoding").isEmpty()) {
+        contract.check(request.uri().getRawPath(), answer);
+      }
+      return answer;
     } catch (IOException e) {
       throw new AssertionError(request + " failed", e);
     } catch (InterruptedException e) {

@@ -1,48 +1,55 @@
 package dev.meshscope.queryapi;
 
+import dev.meshscope.model.Counts;
 import dev.meshscope.model.DeltaBatch;
 import dev.meshscope.model.EdgeCounts;
 import dev.meshscope.model.EdgeIds;
 import dev.meshscope.model.EdgeSeries;
+import dev.meshscope.model.EdgeTraits;
 import dev.meshscope.model.Grouping;
 import dev.meshscope.model.ReporterEvent;
 import dev.meshscope.model.RequestColumns;
+import dev.meshscope.model.Workload;
 import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.ClickHouseJdbc;
 import dev.meshscope.storage.StorageException;
 import dev.meshscope.storage.schema.Migrations;
 import dev.meshscope.storage.schema.RetentionConfig;
 import dev.meshscope.storage.schema.TrafficTable;
 import dev.meshscope.storage.write.ClickHouseRowStore;
 import dev.meshscope.storage.write.EdgeRows;
-import dev.meshscope.storage.write.ProgressRows;
-import dev.meshscope.storage.write.ReporterRows;
-import dev.meshscope.storage.write.SeriesColumns;
-import dev.meshscope.storage.write.TrafficRows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Puts traffic into the tables as the writer does. */
+/** Puts traffic into the tables, in plain SQL and so by their description alone. */
 final class StoredTraffic implements AutoCloseable {
   static final String TENANT = "default";
 
   private static final long MICROS = 1_000_000;
 
   private final ClickHouseRowStore store;
+  private final Connection connection;
   private long blockEnd;
 
   StoredTraffic(ClickHouseConfig config) throws StorageException {
     new Migrations(config).run(RetentionConfig.defaults());
     store = new ClickHouseRowStore(config);
+    connection = ClickHouseJdbc.open(config);
   }
 
   /** Adds reports of our tenant. */
-  void add(List<Report> reports) throws StorageException {
+  void add(List<Report> reports) throws StorageException, SQLException {
     add(TENANT, reports);
   }
 
   /** Adds reports to all resolutions, and their edges under all groupings. */
-  void add(String tenant, List<Report> reports) throws StorageException {
+  void add(String tenant, List<Report> reports) throws StorageException, SQLException {
     for (TrafficTable table : TrafficTable.values()) {
       addTo(table, tenant, reports);
     }
@@ -50,34 +57,60 @@ final class StoredTraffic implements AutoCloseable {
     reports.stream()
         .map(report -> report.series().key())
         .distinct()
-        .forEach(key -> {
-          for (Grouping grouping : Grouping.values()) {
-            edges.add(EdgeIds.edge(tenant, key, grouping), tenant, key, grouping);
-          }
-        });
+        .forEach(
+            key -> {
+              for (Grouping grouping : Grouping.values()) {
+                edges.add(EdgeIds.edge(tenant, key, grouping), tenant, key, grouping);
+              }
+            });
     store.insert(edges.rows());
   }
 
-  void addEvents(List<ReporterEvent> events) throws StorageException {
-    ReporterRows rows = new ReporterRows();
-    events.forEach(rows::add);
-    store.insert(rows.rows());
+  void addEvents(List<ReporterEvent> events) throws SQLException {
+    insert(
+        "reporters (tenant, node_id, at, collector, kind, cluster, namespace, workload)",
+        events.stream()
+            .map(
+                event ->
+                    row(
+                        text(event.tenant()),
+                        text(event.nodeId()),
+                        micros(event.atMicros()),
+                        text(event.collector()),
+                        text(event.kind().text()),
+                        text(event.workload().cluster()),
+                        text(event.workload().namespace()),
+                        text(event.workload().name()))));
   }
 
-  void addProgress(long log, List<DeltaBatch.Progress> progress) throws StorageException {
-    ProgressRows rows = new ProgressRows();
+  /** Adds how far runs are stored, on one partition of the delta log. */
+  void addProgress(long log, List<DeltaBatch.Progress> progress) throws SQLException {
     blockEnd++;
-    progress.forEach(one -> rows.add(TENANT, log, blockEnd, one));
-    store.insert(rows.rows());
+    insert(
+        "progress (tenant, collector, incarnation, partition, log, block_end, sent_through,"
+            + " waiting)",
+        progress.stream()
+            .map(
+                one ->
+                    row(
+                        text(TENANT),
+                        text(one.origin().collector()),
+                        Long.toString(one.origin().incarnation()),
+                        Integer.toString(one.origin().partition()),
+                        Long.toString(log),
+                        Long.toString(blockEnd),
+                        micros(one.sentThroughMicros()),
+                        Long.toString(one.waiting()))));
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
     store.close();
+    connection.close();
   }
 
   private void addTo(TrafficTable table, String tenant, List<Report> reports)
-      throws StorageException {
+      throws SQLException {
     record Row(EdgeSeries series, long window) {}
     Map<Row, EdgeCounts> counts = new HashMap<>();
     for (Report report : reports) {
@@ -89,9 +122,95 @@ final class StoredTraffic implements AutoCloseable {
           .add(columns, 0, report.series());
     }
     blockEnd++;
-    TrafficRows rows = new TrafficRows(table, 1, blockEnd);
+    insert(
+        table.table()
+            + """
+             (tenant, source_cluster, source_namespace, source_workload, source_version,
+            source_canonical_service, source_kind, destination_cluster, destination_namespace,
+            destination_workload, destination_version, destination_canonical_service,
+            destination_kind, service_namespace, service_name, protocol, traffic_class, entry, exit,
+            reporter, port, subset, window, log, block_end, requests, attempts, late,
+            bytes_received, bytes_sent, outcomes, succeeded, failed)""",
+        counts.entrySet().stream()
+            .map(
+                one ->
+                    row(
+                        text(tenant),
+                        series(one.getKey().series()),
+                        Long.toString(one.getKey().window()),
+                        "1",
+                        Long.toString(blockEnd),
+                        sums(one.getValue()))));
+  }
+
+  private void insert(String into, Stream<String> rows) throws SQLException {
+    String values = rows.collect(Collectors.joining(",\n"));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO %s SETTINGS async_insert = 0, insert_deduplicate = 0 VALUES %s"
+              .formatted(into, values));
+    }
+  }
+
+  private static String series(EdgeSeries series) {
+    EdgeTraits traits = series.key().traits();
+    return String.join(
+        ", ",
+        workload(series.key().source()),
+        workload(series.key().destination()),
+        text(series.key().service().namespace()),
+        text(series.key().service().name()),
+        text(traits.protocol().text()),
+        text(traits.trafficClass().text()),
+        text(traits.entry().text()),
+        text(traits.exit().text()),
+        text(series.reporter().text()),
+        Integer.toString(series.details().port()),
+        text(series.details().subset()));
+  }
+
+  private static String workload(Workload workload) {
+    return Stream.of(
+            workload.cluster(),
+            workload.namespace(),
+            workload.name(),
+            workload.version(),
+            workload.canonicalService(),
+            workload.kind().text())
+        .map(StoredTraffic::text)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String sums(EdgeCounts counts) {
+    return String.join(
+        ", ",
+        Long.toString(counts.requests()),
+        Long.toString(counts.attempts()),
+        Long.toString(counts.late()),
+        Long.toString(counts.bytesReceived()),
+        Long.toString(counts.bytesSent()),
+        map(counts.outcomes()),
+        map(counts.succeeded()),
+        map(counts.failed()));
+  }
+
+  private static String map(Counts counts) {
+    StringBuilder text = new StringBuilder("{");
     counts.forEach(
-        (row, sums) -> rows.add(new SeriesColumns(tenant, row.series()), row.window(), sums));
-    store.insert(rows.rows());
+        (key, count) ->
+            text.append(text.length() > 1 ? "," : "").append(key).append(':').append(count));
+    return text.append('}').toString();
+  }
+
+  private static String row(String... values) {
+    return "(" + String.join(", ", values) + ")";
+  }
+
+  private static String micros(long micros) {
+    return "fromUnixTimestamp64Micro(%d, 'UTC')".formatted(micros);
+  }
+
+  private static String text(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }
