@@ -50,6 +50,9 @@ final class StoredTraffic implements AutoCloseable {
 
   /** Adds reports to all resolutions, and their edges under all groupings. */
   void add(String tenant, List<Report> reports) throws StorageException, SQLException {
+    if (reports.isEmpty()) {
+      return;
+    }
     for (TrafficTable table : TrafficTable.values()) {
       addTo(table, tenant, reports);
     }
@@ -57,12 +60,11 @@ final class StoredTraffic implements AutoCloseable {
     reports.stream()
         .map(report -> report.series().key())
         .distinct()
-        .forEach(
-            key -> {
-              for (Grouping grouping : Grouping.values()) {
-                edges.add(EdgeIds.edge(tenant, key, grouping), tenant, key, grouping);
-              }
-            });
+        .forEach(key -> {
+          for (Grouping grouping : Grouping.values()) {
+            edges.add(EdgeIds.edge(tenant, key, grouping), tenant, key, grouping);
+          }
+        });
     store.insert(edges.rows());
   }
 
@@ -70,17 +72,16 @@ final class StoredTraffic implements AutoCloseable {
     insert(
         "reporters (tenant, node_id, at, collector, kind, cluster, namespace, workload)",
         events.stream()
-            .map(
-                event ->
-                    row(
-                        text(event.tenant()),
-                        text(event.nodeId()),
-                        micros(event.atMicros()),
-                        text(event.collector()),
-                        text(event.kind().text()),
-                        text(event.workload().cluster()),
-                        text(event.workload().namespace()),
-                        text(event.workload().name()))));
+            .map(event ->
+                row(
+                    text(event.tenant()),
+                    text(event.nodeId()),
+                    micros(event.atMicros()),
+                    text(event.collector()),
+                    text(event.kind().text()),
+                    text(event.workload().cluster()),
+                    text(event.workload().namespace()),
+                    text(event.workload().name()))));
   }
 
   /** Adds how far runs are stored, on one partition of the delta log. */
@@ -90,17 +91,16 @@ final class StoredTraffic implements AutoCloseable {
         "progress (tenant, collector, incarnation, partition, log, block_end, sent_through,"
             + " waiting)",
         progress.stream()
-            .map(
-                one ->
-                    row(
-                        text(TENANT),
-                        text(one.origin().collector()),
-                        Long.toString(one.origin().incarnation()),
-                        Integer.toString(one.origin().partition()),
-                        Long.toString(log),
-                        Long.toString(blockEnd),
-                        micros(one.sentThroughMicros()),
-                        Long.toString(one.waiting()))));
+            .map(one ->
+                row(
+                    text(TENANT),
+                    text(one.origin().collector()),
+                    Long.toString(one.origin().incarnation()),
+                    Integer.toString(one.origin().partition()),
+                    Long.toString(log),
+                    Long.toString(blockEnd),
+                    micros(one.sentThroughMicros()),
+                    Long.toString(one.waiting()))));
   }
 
   @Override
@@ -109,8 +109,7 @@ final class StoredTraffic implements AutoCloseable {
     connection.close();
   }
 
-  private void addTo(TrafficTable table, String tenant, List<Report> reports)
-      throws SQLException {
+  private void addTo(TrafficTable table, String tenant, List<Report> reports) throws SQLException {
     record Row(EdgeSeries series, long window) {}
     Map<Row, EdgeCounts> counts = new HashMap<>();
     for (Report report : reports) {
@@ -130,17 +129,17 @@ final class StoredTraffic implements AutoCloseable {
             destination_workload, destination_version, destination_canonical_service,
             destination_kind, service_namespace, service_name, protocol, traffic_class, entry, exit,
             reporter, port, subset, window, log, block_end, requests, attempts, late,
-            bytes_received, bytes_sent, outcomes, succeeded, failed)""",
+            bytes_received, bytes_sent, outcomes, succeeded, failed)\
+            """,
         counts.entrySet().stream()
-            .map(
-                one ->
-                    row(
-                        text(tenant),
-                        series(one.getKey().series()),
-                        Long.toString(one.getKey().window()),
-                        "1",
-                        Long.toString(blockEnd),
-                        sums(one.getValue()))));
+            .map(one ->
+                row(
+                    text(tenant),
+                    series(one.getKey().series()),
+                    Long.toString(one.getKey().window()),
+                    "1",
+                    Long.toString(blockEnd),
+                    sums(one.getValue()))));
   }
 
   private void insert(String into, Stream<String> rows) throws SQLException {
@@ -196,9 +195,8 @@ final class StoredTraffic implements AutoCloseable {
 
   private static String map(Counts counts) {
     StringBuilder text = new StringBuilder("{");
-    counts.forEach(
-        (key, count) ->
-            text.append(text.length() > 1 ? "," : "").append(key).append(':').append(count));
+    counts.forEach((key, count) ->
+        text.append(text.length() > 1 ? "," : "").append(key).append(':').append(count));
     return text.append('}').toString();
   }
 
