@@ -51,25 +51,6 @@ public record AggregatorConfig(
         new ManagementConfig("0.0.0.0", MANAGEMENT_PORT));
   }
 
-  /** The same between another broker and another database, with its data elsewhere. */
-  public AggregatorConfig at(String bootstrapServers, URI databaseUrl, Path directory) {
-    return new AggregatorConfig(
-        directory,
-        instanceId,
-        new KafkaConfig(bootstrapServers),
-        aggregate,
-        identity,
-        store,
-        new ClickHouseConfig(
-            databaseUrl,
-            clickhouse.user(),
-            clickhouse.password(),
-            clickhouse.database(),
-            clickhouse.timeout()),
-        retention,
-        management);
-  }
-
   /** The same on other backends, with its data in another directory. */
   public AggregatorConfig at(String bootstrapServers, URI clickhouseUrl, Path directory) {
     return new AggregatorConfig(

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Asks our own REST API, as anybody else would. */
 final class ApiClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final URI base;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
