@@ -35,8 +35,8 @@ public final class Collector {
    *
    * @throws IOException when the collector's id can be neither read nor kept
    */
-  public static Collector assemble(
-      CollectorConfig config, Telemetry telemetry, Lifecycle lifecycle) throws IOException {
+  public static Collector assemble(CollectorConfig config, Telemetry telemetry, Lifecycle lifecycle)
+      throws IOException {
     RandomGenerator random = new SecureRandom();
     InstantSource clock = InstantSource.system();
     InstanceId id = InstanceId.of(config.instanceId(), config.dataDir(), random);
@@ -54,8 +54,7 @@ public final class Collector {
                 telemetry,
                 clock,
                 random));
-    AlsService als =
-        new AlsService(config.grpc(), config.normalize(), publisher, ledger, random);
+    AlsService als = new AlsService(config.grpc(), config.normalize(), publisher, ledger, random);
     telemetry.gauge("receive_streams", "Open streams of proxies.", als::streams);
     GrpcReceiver receiver =
         lifecycle.add(new GrpcReceiver(config.grpcPort(), config.grpc(), List.of(als)));
@@ -63,8 +62,8 @@ public final class Collector {
   }
 
   /** The same with a port for health and metrics, for a collector that is a process of its own. */
-  static Collector assembleAlone(
-      CollectorConfig config, Telemetry telemetry, Lifecycle lifecycle) throws IOException {
+  static Collector assembleAlone(CollectorConfig config, Telemetry telemetry, Lifecycle lifecycle)
+      throws IOException {
     lifecycle.add(
         new Management(config.management(), new ManagementPages(lifecycle::check, telemetry)));
     return assemble(config, telemetry, lifecycle);

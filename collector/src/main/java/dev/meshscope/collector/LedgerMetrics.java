@@ -30,7 +30,11 @@ final class LedgerMetrics {
     metrics.total("received_entries", "Entries that came in.", ledger::received);
     metrics.total("sent_entries", "Entries that became reports.", ledger::accepted);
     metrics.byWord(
-        "dropped_entries", "Unusable entries or messages.", REASON, Rejected.values(), ledger::rejected);
+        "dropped_entries",
+        "Unusable entries or messages.",
+        REASON,
+        Rejected.values(),
+        ledger::rejected);
     metrics.byWord(
         "skipped_entries",
         "Entries about requests that another entry reports.",
@@ -38,7 +42,11 @@ final class LedgerMetrics {
         Skipped.values(),
         ledger::skipped);
     metrics.byWord(
-        "unknown_entries", "Accepted entries with something unknown.", KIND, Unknown.values(), ledger::unknown);
+        "unknown_entries",
+        "Accepted entries with something unknown.",
+        KIND,
+        Unknown.values(),
+        ledger::unknown);
     metrics.total(
         "forgotten_flow_caches",
         "Times that a stream had more flows than it may keep.",
@@ -55,19 +63,21 @@ final class LedgerMetrics {
   }
 
   private <E extends Enum<E>> void byWord(
-      String name, String description, AttributeKey<String> key, E[] words, ToLongFunction<E> value) {
+      String name,
+      String description,
+      AttributeKey<String> key,
+      E[] words,
+      ToLongFunction<E> value) {
     var _ =
         telemetry
             .meter()
             .counterBuilder(telemetry.prefix() + "normalize_" + name)
             .setDescription(description)
-            .buildWithCallback(
-                measurement -> {
-                  for (E word : words) {
-                    measurement.record(
-                        value.applyAsLong(word), Attributes.of(key, text(word)));
-                  }
-                });
+            .buildWithCallback(measurement -> {
+              for (E word : words) {
+                measurement.record(value.applyAsLong(word), Attributes.of(key, text(word)));
+              }
+            });
   }
 
   private static String text(Enum<?> word) {

@@ -60,8 +60,7 @@ class CollectorIT {
     try (TestCollector running = start(test);
         AlsClient client = running.client();
         PublishedTopics topics = new PublishedTopics(kafka.bootstrapServers())) {
-      client.identifyAndSend(
-          List.of(SampleEntries.inbound(start), SampleEntries.outbound(start)));
+      client.identifyAndSend(List.of(SampleEntries.inbound(start), SampleEntries.outbound(start)));
       client.send(Collections.nCopies(98, SampleEntries.outbound(start)));
       await().atMost(PATIENCE).until(() -> topics.read().reports(id(test)) == 100);
 
@@ -79,8 +78,7 @@ class CollectorIT {
       assertThat(Outcome.responseCode(first.columns().outcome(0))).isEqualTo(200);
       assertThat(first.columns().durationNanos(0)).isEqualTo(12_612_345);
       assertThat(first.columns().endMicros(0))
-          .isEqualTo(
-              start.getEpochSecond() * 1_000_000 + (start.getNano() + 12_612_345L) / 1_000);
+          .isEqualTo(start.getEpochSecond() * 1_000_000 + (start.getNano() + 12_612_345L) / 1_000);
       assertThat(running.collector().accepted()).isEqualTo(100);
       assertThat(running.collector().rejected()).isZero();
     }
@@ -126,15 +124,14 @@ class CollectorIT {
       await().atMost(PATIENCE).until(running::isReady);
       await()
           .atMost(PATIENCE)
-          .untilAsserted(
-              () -> {
-                topics.read();
-                for (int partition = 0; partition < TestCollector.PARTITIONS; partition++) {
-                  assertThat(batchesOf(topics, id(test), partition))
-                      .hasSizeGreaterThanOrEqualTo(3)
-                      .allSatisfy(batch -> assertThat(batch.columns().size()).isZero());
-                }
-              });
+          .untilAsserted(() -> {
+            topics.read();
+            for (int partition = 0; partition < TestCollector.PARTITIONS; partition++) {
+              assertThat(batchesOf(topics, id(test), partition))
+                  .hasSizeGreaterThanOrEqualTo(3)
+                  .allSatisfy(batch -> assertThat(batch.columns().size()).isZero());
+            }
+          });
     }
   }
 
@@ -154,12 +151,11 @@ class CollectorIT {
           .extracting(announcement -> announcement.key().address())
           .containsExactlyInAnyOrder("10.0.1.5", "fd00::5");
       assertThat(announced)
-          .allSatisfy(
-              announcement -> {
-                assertThat(announcement.key().nodeId()).isEqualTo(SampleEntries.NODE_ID);
-                assertThat(announcement.workload().name()).isEqualTo("reviews-v1");
-                assertThat(announcement.serviceAccount()).isEqualTo("bookinfo-reviews");
-              });
+          .allSatisfy(announcement -> {
+            assertThat(announcement.key().nodeId()).isEqualTo(SampleEntries.NODE_ID);
+            assertThat(announcement.workload().name()).isEqualTo("reviews-v1");
+            assertThat(announcement.serviceAccount()).isEqualTo("bookinfo-reviews");
+          });
       long lastAnnounced =
           topics.announcementRecords().stream().mapToLong(r -> r.timestamp()).max().orElseThrow();
       long firstReports =
@@ -229,10 +225,9 @@ class CollectorIT {
       client.send(new byte[300 * 1024]);
       await()
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  running.collector().ledger().rejected(Rejected.MESSAGE_TOO_LARGE) == 1
-                      && client.ended().isDone());
+          .until(() ->
+              running.collector().ledger().rejected(Rejected.MESSAGE_TOO_LARGE) == 1
+                  && client.ended().isDone());
     }
   }
 
@@ -286,19 +281,17 @@ class CollectorIT {
       Set<Integer> used = new HashSet<>();
       topics.batchRecords(id(test)).stream()
           .filter(record -> PublishedTopics.batch(record).columns().size() > 0)
-          .forEach(
-              record -> {
-                used.add(record.partition());
-                assertThat(PublishedTopics.batch(record).header().origin().partition())
-                    .isEqualTo(record.partition());
-              });
+          .forEach(record -> {
+            used.add(record.partition());
+            assertThat(PublishedTopics.batch(record).header().origin().partition())
+                .isEqualTo(record.partition());
+          });
       assertThat(used).containsExactlyInAnyOrder(0, 1);
     }
   }
 
   private TestCollector start(TestInfo test) throws Exception {
-    return new TestCollector(
-        TestCollector.config(kafka.bootstrapServers(), directory, id(test)));
+    return new TestCollector(TestCollector.config(kafka.bootstrapServers(), directory, id(test)));
   }
 
   private static String id(TestInfo test) {

@@ -29,8 +29,7 @@ final class TestCollector implements AutoCloseable {
   /** Idle batches and signs of life come quickly; everything else as in production. */
   static CollectorConfig config(String bootstrapServers, Path directory, String instanceId) {
     CollectorConfig defaults = CollectorConfig.defaults();
-    KafkaConfig kafka =
-        new KafkaConfig(bootstrapServers, PARTITIONS, 1, DataSize.ofMebibytes(64));
+    KafkaConfig kafka = new KafkaConfig(bootstrapServers, PARTITIONS, 1, DataSize.ofMebibytes(64));
     return new CollectorConfig(
         defaults.tenant(),
         Optional.of(instanceId),

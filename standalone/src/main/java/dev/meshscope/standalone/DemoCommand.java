@@ -65,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
       terminal.say("The mesh is simulated: " + obstacle.orElse("no Envoy was found") + ".");
       return new SimulatedMesh(collector, rate);
     }
-    return new DemoMesh(envoy.get(), collector, standalone.config().dataDir().resolve("mesh"), rate);
+    return new DemoMesh(
+        envoy.get(), collector, standalone.config().dataDir().resolve("mesh"), rate);
   }
 }

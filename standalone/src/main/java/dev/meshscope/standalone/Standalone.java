@@ -62,8 +62,7 @@ final class Standalone {
     lifecycle.add(backends(data, kafkaPort, clickHousePort));
 
     CollectorConfig collecting = loaded.get(CollectorConfig.class).at(kafka, data);
-    Collector collector =
-        Collector.assemble(collecting, telemetry.named("collector"), lifecycle);
+    Collector collector = Collector.assemble(collecting, telemetry.named("collector"), lifecycle);
     AggregatorConfig aggregating = loaded.get(AggregatorConfig.class).at(kafka, clickHouse, data);
     Aggregator.assemble(aggregating, telemetry.named("aggregator"), lifecycle);
     QueryApiConfig answering = loaded.get(QueryApiConfig.class).at(clickHouse);
@@ -76,8 +75,7 @@ final class Standalone {
   void greet(Lifecycle lifecycle, Terminal terminal) {
     lifecycle.add(new Greeting(terminal, api, grpcPort));
     lifecycle.add(
-        new StatusLine(
-            terminal, new ApiClient(api), collector::accepted, config.statusInterval()));
+        new StatusLine(terminal, new ApiClient(api), collector::accepted, config.statusInterval()));
   }
 
   StandaloneConfig config() {

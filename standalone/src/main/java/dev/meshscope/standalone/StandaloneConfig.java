@@ -17,8 +17,7 @@ public record StandaloneConfig(
   public StandaloneConfig {
     Check.port("kafkaPort", kafkaPort);
     Check.port("clickhousePort", clickhousePort);
-    Check.inRange(
-        "statusInterval", statusInterval, Duration.ofMillis(500), Duration.ofHours(1));
+    Check.inRange("statusInterval", statusInterval, Duration.ofMillis(500), Duration.ofHours(1));
   }
 
   /** Kafka's and ClickHouse's own ports, data in the working directory. */

@@ -23,8 +23,7 @@ final class StatusLine implements Part {
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  StatusLine(
-      Terminal terminal, ApiClient api, LongSupplier requestsSeen, Duration interval) {
+  StatusLine(Terminal terminal, ApiClient api, LongSupplier requestsSeen, Duration interval) {
     this.terminal = terminal;
     this.api = api;
     this.requestsSeen = requestsSeen;

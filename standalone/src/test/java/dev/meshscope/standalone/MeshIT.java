@@ -27,10 +27,14 @@ import java.util.function.Predicate;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real Envoys in front, the REST API behind: the answers equal the proxies' own counters. */
+@Tag("broker")
+@Tag("engine")
+@Tag("envoy")
 class MeshIT {
   private static final long USER_REQUESTS = 33_000;
   private static final double RATE = 250;
@@ -103,10 +107,7 @@ class MeshIT {
     for (Map.Entry<String, Map<String, Map<Integer, Long>>> subset : expected.entrySet()) {
       Map<String, Map<Integer, Long>> answered = bySourceAndService(subset.getKey());
       answered.keySet().retainAll(subset.getValue().keySet());
-      softly
-          .assertThat(answered)
-          .as("subset '%s'", subset.getKey())
-          .isEqualTo(subset.getValue());
+      softly.assertThat(answered).as("subset '%s'", subset.getKey()).isEqualTo(subset.getValue());
     }
     softly.assertAll();
   }
@@ -243,8 +244,7 @@ class MeshIT {
         standalone
             .api()
             .get(
-                "/api/v1/topology?from=%s&to=%s&%s"
-                    .formatted(truth.from(), truth.to(), question)));
+                "/api/v1/topology?from=%s&to=%s&%s".formatted(truth.from(), truth.to(), question)));
   }
 
   private static String name(SourceEdge edge) {

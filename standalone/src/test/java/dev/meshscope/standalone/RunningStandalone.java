@@ -1,6 +1,7 @@
 package dev.meshscope.standalone;
 
 import dev.meshscope.runtime.Lifecycle;
+import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.runtime.config.LoadedConfig;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.io.IOException;
@@ -15,12 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import dev.meshscope.runtime.config.ConfigLoader;
 
 /** The whole standalone in this JVM, on free ports and a directory of its own. */
 final class RunningStandalone implements AutoCloseable {
-  private final Lifecycle lifecycle =
-      new Lifecycle("standalone", Lifecycle.Deadlines.defaults());
+  private final Lifecycle lifecycle = new Lifecycle("standalone", Lifecycle.Deadlines.defaults());
   private final Telemetry telemetry = Telemetry.create("standalone", Map.of());
   private final Standalone standalone;
   private final int grpcPort;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,20 +54,19 @@ class SimulationIT {
     standalone = RunningStandalone.start(directory.resolve("data"), Map.of());
     Collector collector = new Collector("127.0.0.1", standalone.grpcPort());
     simulation =
-        new Simulation(
-            SimulationConfig.of(collector, COPIES, SEED), InstantSource.system());
+        new Simulation(SimulationConfig.of(collector, COPIES, SEED), InstantSource.system());
     from = Instant.now().minus(Duration.ofMinutes(1));
-    Thread running =
-        Thread.ofVirtual()
-            .start(() -> sent = simulation.run(SimulationLoad.steady(RATE, LENGTH)));
-    while (running.isAlive()) {
+    FutureTask<SimulationReport> running =
+        new FutureTask<>(() -> simulation.run(SimulationLoad.steady(RATE, LENGTH)));
+    Thread.ofVirtual().start(running);
+    while (!running.isDone()) {
       Instant asked = Instant.now();
       Instant fresh = standalone.freshThrough();
       if (fresh.isAfter(Instant.EPOCH)) {
         lagMillis.add(Duration.between(fresh, asked).toMillis());
       }
-      Thread.onSpinWait();
     }
+    sent = running.get();
     Instant finished = Instant.now();
     Waiting.until("everything is stored", () -> standalone.freshThrough().isAfter(finished));
   }
@@ -163,8 +163,7 @@ class SimulationIT {
     return sorted.get((int) Math.ceil(quantile * sorted.size()) - 1);
   }
 
-  private static TopologyAnswer ask(Reporter reporter, TrafficClass trafficClass)
-      throws Exception {
+  private static TopologyAnswer ask(Reporter reporter, TrafficClass trafficClass) throws Exception {
     return new TopologyAnswer(
         standalone
             .api()

@@ -6,7 +6,7 @@ import org.awaitility.Awaitility;
 
 /** Waits for a condition, never for a time. */
 final class Waiting {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Waiting() {}
 

@@ -64,8 +64,7 @@ final class Announcer {
     return new ProducerRecord<>(
         Topics.IDENTITIES,
         IdentityCodec.encodeKey(key),
-        IdentityCodec.encodeValue(
-            new Announcement(key, node.workload(), node.serviceAccount())));
+        IdentityCodec.encodeValue(new Announcement(key, node.workload(), node.serviceAccount())));
   }
 
   private boolean isNews(String address, ReportingNode node, long sinceMicros) {

@@ -31,7 +31,6 @@ public record KafkaConfig(
 
   /** The same at another place. */
   public KafkaConfig movedTo(String otherServers) {
-    return new KafkaConfig(
-        otherServers, requestsPartitions, edgeDeltasPartitions, retentionBytes);
+    return new KafkaConfig(otherServers, requestsPartitions, edgeDeltasPartitions, retentionBytes);
   }
 }

@@ -336,5 +336,9 @@ final class KafkaOutlet {
    * @param sinceNanos when it came, {@link System#nanoTime}
    */
   private record Pending(
-      long number, ProducerRecord<byte[], byte[]> record, long bytes, int reports, long sinceNanos) {}
+      long number,
+      ProducerRecord<byte[], byte[]> record,
+      long bytes,
+      int reports,
+      long sinceNanos) {}
 }

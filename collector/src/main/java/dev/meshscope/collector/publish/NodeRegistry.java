@@ -111,7 +111,8 @@ final class NodeRegistry {
   private ProducerRecord<byte[], byte[]> record(String nodeId, Workload workload, Kind kind) {
     ReporterEvent event =
         new ReporterEvent(tenant, nodeId, collector, kind, Lane.micros(clock), workload);
-    return new ProducerRecord<>(Topics.REPORTERS, nodeId.getBytes(UTF_8), IdentityCodec.encode(event));
+    return new ProducerRecord<>(
+        Topics.REPORTERS, nodeId.getBytes(UTF_8), IdentityCodec.encode(event));
   }
 
   /** A node with open streams. */

@@ -280,19 +280,18 @@ public final class Publisher implements Part {
     Thread thread =
         Thread.ofVirtual()
             .name(name)
-            .unstarted(
-                () -> {
-                  try {
-                    work.run();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // close() wants the end
-                  } catch (PublisherClosedException e) {
-                    log.atDebug().addKeyValue("worker", name).log("publisher closed");
-                  } catch (RuntimeException e) {
-                    log.atError().addKeyValue("worker", name).setCause(e).log("worker ended");
-                    death.set(name + " ended: " + e);
-                  }
-                });
+            .unstarted(() -> {
+              try {
+                work.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // close() wants the end
+              } catch (PublisherClosedException e) {
+                log.atDebug().addKeyValue("worker", name).log("publisher closed");
+              } catch (RuntimeException e) {
+                log.atError().addKeyValue("worker", name).setCause(e).log("worker ended");
+                death.set(name + " ended: " + e);
+              }
+            });
     threads.add(thread);
     thread.start();
   }

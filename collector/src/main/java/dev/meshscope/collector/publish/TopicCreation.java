@@ -69,7 +69,8 @@ final class TopicCreation {
                 new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty())
                     .configs(t.config()))
             .toList();
-    for (Map.Entry<String, KafkaFuture<Void>> made : admin.createTopics(wanted).values().entrySet()) {
+    for (Map.Entry<String, KafkaFuture<Void>> made :
+        admin.createTopics(wanted).values().entrySet()) {
       try {
         made.getValue().get();
         log.atInfo().addKeyValue("topic", made.getKey()).log("topic created");

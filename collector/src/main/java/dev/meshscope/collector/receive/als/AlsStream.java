@@ -166,8 +166,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
     if (known != null && identifier.length == 0) {
       return known;
     }
-    NodeDescription description =
-        NodeReader.read(identifier).orElse(NodeDescription.NONE);
+    NodeDescription description = NodeReader.read(identifier).orElse(NodeDescription.NONE);
     ReportingNode node = ReportingNode.of(description);
     StreamNormalizer normalizer =
         new StreamNormalizer(

@@ -66,12 +66,11 @@ final class NodeReader {
 
   private static Map<String, String> texts(Map<String, Value> fields) {
     Map<String, String> texts = new HashMap<>();
-    fields.forEach(
-        (key, value) -> {
-          if (value.hasStringValue()) {
-            texts.put(key, value.getStringValue());
-          }
-        });
+    fields.forEach((key, value) -> {
+      if (value.hasStringValue()) {
+        texts.put(key, value.getStringValue());
+      }
+    });
     return texts;
   }
 

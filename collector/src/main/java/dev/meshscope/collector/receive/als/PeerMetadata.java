@@ -39,16 +39,15 @@ final class PeerMetadata implements PeerDecoder {
   public Optional<Peer> legacy(byte[] metadata) {
     try {
       return FlatNode.read(BytesValue.parseFrom(metadata).getValue().toByteArray())
-          .flatMap(
-              node ->
-                  peer(
-                      new Workload.Identity(
-                          node.text(FlatNode.CLUSTER_ID),
-                          node.text(FlatNode.NAMESPACE),
-                          node.text(FlatNode.WORKLOAD_NAME),
-                          node.label("service.istio.io/canonical-revision", "version")),
-                      node.label("service.istio.io/canonical-name", "app"),
-                      node.text(FlatNode.IDENTITY)));
+          .flatMap(node ->
+              peer(
+                  new Workload.Identity(
+                      node.text(FlatNode.CLUSTER_ID),
+                      node.text(FlatNode.NAMESPACE),
+                      node.text(FlatNode.WORKLOAD_NAME),
+                      node.label("service.istio.io/canonical-revision", "version")),
+                  node.label("service.istio.io/canonical-name", "app"),
+                  node.text(FlatNode.IDENTITY)));
     } catch (InvalidProtocolBufferException e) {
       return Optional.empty(); // counted as an unknown peer
     }
@@ -71,8 +70,7 @@ final class PeerMetadata implements PeerDecoder {
     Workload.Identity identity =
         new Workload.Identity(told.cluster(), told.namespace(), told.name(), version);
     String canonical = service.isEmpty() ? told.name() : service;
-    return Optional.of(
-        new Peer(new Workload(identity, canonical, NodeKind.WORKLOAD), principal));
+    return Optional.of(new Peer(new Workload(identity, canonical, NodeKind.WORKLOAD), principal));
   }
 
   private static String text(Map<String, Value> fields, String key) {

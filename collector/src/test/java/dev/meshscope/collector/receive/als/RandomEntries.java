@@ -65,8 +65,10 @@ final class RandomEntries {
           switch (random.nextInt(5)) {
             case 0 -> replaced(bytes, at, (byte) random.nextInt(256));
             case 1 -> replaced(bytes, at, (byte) (bytes[at] ^ 1 << random.nextInt(8)));
-            case 2 -> joined(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + 1, bytes.length));
-            case 3 -> joined(Arrays.copyOf(bytes, at + 1), Arrays.copyOfRange(bytes, at, bytes.length));
+            case 2 ->
+                joined(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + 1, bytes.length));
+            case 3 ->
+                joined(Arrays.copyOf(bytes, at + 1), Arrays.copyOfRange(bytes, at, bytes.length));
             default -> Arrays.copyOf(bytes, at);
           };
     }
@@ -106,7 +108,8 @@ final class RandomEntries {
       case ENUM ->
           field
               .getEnumType()
-              .findValueByNumberCreatingIfUnknown(random.nextInt(10) == 0 ? number() : random.nextInt(4));
+              .findValueByNumberCreatingIfUnknown(
+                  random.nextInt(10) == 0 ? number() : random.nextInt(4));
       case MESSAGE -> message(field.getMessageType(), depth + 1);
     };
   }
@@ -204,7 +207,9 @@ final class RandomEntries {
     return new Chunk(field << 3, ByteString.copyFrom(out.toByteArray()));
   }
 
-  /** Any order, but members of a map or list stay in theirs: not needed, both sides see the same. */
+  /**
+   * Any order, but members of a map or list stay in theirs: not needed, both sides see the same.
+   */
   private void shuffle(List<Chunk> chunks) {
     java.util.Collections.shuffle(chunks, random);
   }

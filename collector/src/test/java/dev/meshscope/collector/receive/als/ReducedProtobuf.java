@@ -3,7 +3,6 @@ package dev.meshscope.collector.receive.als;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
-
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -40,11 +39,9 @@ final class ReducedProtobuf {
                   33)),
           Map.entry(
               "envoy.data.accesslog.v3.HTTPRequestProperties", Set.of(1, 3, 5, 6, 11, 12, 13)),
-          Map.entry(
-              "envoy.data.accesslog.v3.HTTPResponseProperties", Set.of(1, 2, 3, 4, 5, 6)),
+          Map.entry("envoy.data.accesslog.v3.HTTPResponseProperties", Set.of(1, 2, 3, 4, 5, 6)),
           Map.entry("envoy.data.accesslog.v3.TLSProperties", Set.of(3, 4, 5)),
-          Map.entry(
-              "envoy.data.accesslog.v3.TLSProperties.CertificateProperties", Set.of(1, 2)),
+          Map.entry("envoy.data.accesslog.v3.TLSProperties.CertificateProperties", Set.of(1, 2)),
           Map.entry("envoy.config.core.v3.SocketAddress", Set.of(2, 3, 4)),
           Map.entry("envoy.config.core.v3.EnvoyInternalAddress", Set.of(2)),
           Map.entry("envoy.config.core.v3.Pipe", Set.of()),
@@ -89,8 +86,7 @@ final class ReducedProtobuf {
     CodedInputStream in = bytes.newCodedInput();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       FieldDescriptor field = type.findFieldByNumber(tag >>> 3);
-      boolean isMessage =
-          field != null && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+      boolean isMessage = field != null && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
       if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
         in.readRawVarint64();
         if (bytes.byteAt(in.getTotalBytesRead() - 1) < 0) {
@@ -145,7 +141,8 @@ final class ReducedProtobuf {
     }
   }
 
-  private static void reduce(Descriptor type, Map<String, DescriptorProto> types, Set<String> seen) {
+  private static void reduce(
+      Descriptor type, Map<String, DescriptorProto> types, Set<String> seen) {
     if (!seen.add(type.getFullName())) {
       return;
     }

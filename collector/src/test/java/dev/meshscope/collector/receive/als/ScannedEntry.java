@@ -64,8 +64,7 @@ record ScannedEntry(SortedMap<String, Object> values) {
         ProtocolEntry.CONTENT_TYPE, request.getRequestHeadersOrDefault("content-type", ""));
     var response = entry.getResponse();
     scanned.number(
-        ProtocolEntry.RESPONSE_CODE,
-        Integer.toUnsignedLong(response.getResponseCode().getValue()));
+        ProtocolEntry.RESPONSE_CODE, Integer.toUnsignedLong(response.getResponseCode().getValue()));
     scanned.number(ProtocolEntry.HEADER_BYTES_SENT, response.getResponseHeadersBytes());
     scanned.number(ProtocolEntry.BODY_BYTES_SENT, response.getResponseBodyBytes());
     scanned.text(
@@ -107,8 +106,7 @@ record ScannedEntry(SortedMap<String, Object> values) {
     text(ProtocolEntry.ROUTE_NAME, common.getRouteName());
     text(ProtocolEntry.TAGGED_CLUSTER, common.getCustomTagsOrDefault("upstream_cluster", ""));
     text(ProtocolEntry.TERMINATION_DETAILS, common.getConnectionTerminationDetails());
-    number(
-        ProtocolEntry.ATTEMPTS, Integer.toUnsignedLong(common.getUpstreamRequestAttemptCount()));
+    number(ProtocolEntry.ATTEMPTS, Integer.toUnsignedLong(common.getUpstreamRequestAttemptCount()));
     number(ProtocolEntry.INTERMEDIATE, common.getIntermediateLogEntry() ? 1 : 0);
     number(ProtocolEntry.LOG_TYPE, common.getAccessLogTypeValue());
     number(ProtocolEntry.FLAGS, flags(common.getResponseFlags()));
