@@ -40,15 +40,24 @@ public final class BookinfoMesh implements AutoCloseable {
    */
   public static BookinfoMesh start(Path envoy, Collector collector, Path directory) {
     SubnetClaim claim = SubnetClaim.firstFree();
-    Bookinfo bookinfo = new Bookinfo(claim.subnet());
-    BookinfoApps apps = new BookinfoApps(bookinfo);
-    List<ProxySpec> specs = new BookinfoProxies(bookinfo).all();
     try {
-      EnvoyFleet envoys = EnvoyFleet.start(envoy, specs, collector, directory);
-      return new BookinfoMesh(claim, bookinfo, apps, envoys);
+      return start(claim, envoy, collector, directory);
+    } catch (MeshException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  private static BookinfoMesh start(
+      SubnetClaim claim, Path envoy, Collector collector, Path directory) {
+    Bookinfo bookinfo = new Bookinfo(claim.subnet());
+    List<ProxySpec> specs = new BookinfoProxies(bookinfo).all();
+    BookinfoApps apps = new BookinfoApps(bookinfo);
+    try {
+      return new BookinfoMesh(
+          claim, bookinfo, apps, EnvoyFleet.start(envoy, specs, collector, directory));
     } catch (MeshException e) {
       apps.close();
-      claim.close();
       throw e;
     }
   }

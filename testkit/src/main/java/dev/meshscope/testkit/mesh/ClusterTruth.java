@@ -18,7 +18,8 @@ import java.util.Map;
  *       pseudo-cluster {@code <name>.retry};
  *   <li>entries with UO: details {@code …{overflow}} = {@code overflows}, others = {@code
  *       retriesRefused};
- *   <li>{@code tries} leaves out whatever never had a connection: overflow, UH, UF;
+ *   <li>{@code tries} leaves out whatever never had a connection: overflow, UH, UF; of a TCP proxy
+ *       it is the connections;
  *   <li>mirrored requests are charged like others, but no entry of this proxy tells of them.
  * </ul>
  *

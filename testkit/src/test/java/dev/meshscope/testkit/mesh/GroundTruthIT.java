@@ -153,6 +153,28 @@ class GroundTruthIT {
   }
 
   @Test
+  void clustersCountTriesThatHadAConnection() {
+    SoftAssertions softly = new SoftAssertions();
+    for (ClusterTruth cluster : reported()) {
+      EntryCounts connected =
+          of(cluster)
+              .where(http -> !EntryCounts.flags(http).getNoHealthyUpstream())
+              .where(http -> !EntryCounts.flags(http).getUpstreamConnectionFailure())
+              .where(http -> !EntryCounts.details(http).contains("{overflow}"));
+      long connections =
+          truth.tcp().stream()
+              .filter(tcp -> tcp.cluster().equals(cluster.name()))
+              .mapToLong(TcpTruth::connections)
+              .sum();
+      softly
+          .assertThat(connected.count() + connected.sum(EntryCounts::retries) + connections)
+          .as(name(cluster))
+          .isEqualTo(cluster.tries());
+    }
+    softly.assertAll();
+  }
+
+  @Test
   void clustersCountWhatTheirCircuitBreakerRefused() {
     SoftAssertions softly = new SoftAssertions();
     for (ClusterTruth cluster : reported()) {

@@ -22,7 +22,6 @@ class GroundTruthTest {
           cluster.outbound|9080|v1|details.bookinfo.svc.cluster.local.upstream_rq_2xx: 90
           cluster.outbound|9080|v1|details.bookinfo.svc.cluster.local.upstream_rq_retry: 25
           cluster.outbound|9080|v1|details.bookinfo.svc.cluster.local.upstream_rq_total: 121
-          cluster.outbound|9080|v1|details.bookinfo.svc.cluster.local.upstream_rq_pending_overflow: 4
           cluster.outbound|9080|v1|details.bookinfo.svc.cluster.local.retry.upstream_rq_503: 25
           cluster.outbound|9080|v1|details.bookinfo.svc.cluster.local.external.upstream_rq_200: 90
           cluster.outbound|9080|v2|details.bookinfo.svc.cluster.local.upstream_rq_200: 80
