@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The application of one pod: an HTTP server on the pod's address that makes the calls of its
@@ -50,6 +51,7 @@ final class Backend implements AutoCloseable {
   private final HttpServer server;
   private final AppClient client;
   private final LineClient lines;
+  private final AtomicInteger calling = new AtomicInteger();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -69,6 +71,11 @@ final class Backend implements AutoCloseable {
     server.start();
   }
 
+  /** Requests whose calls are not all made yet. A caller that left does not stop them. */
+  int calling() {
+    return calling.get();
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Headers headers = exchange.getRequestHeaders();
@@ -79,13 +86,10 @@ final class Backend implements AutoCloseable {
               app.name(),
               attempt == null ? 1 : Integer.parseInt(attempt));
       switch (behavior) {
-        case Behavior.Normal() -> serve(exchange);
+        case Behavior.Normal() -> serve(exchange, 0);
         case Behavior.Status(int code) -> answer(exchange, code, "failing as told");
         case Behavior.GrpcStatus(int status) -> answerGrpc(exchange, status);
-        case Behavior.Slow(long millis) -> {
-          Thread.sleep(millis);
-          serve(exchange);
-        }
+        case Behavior.Slow(long millis) -> serve(exchange, millis);
         case Behavior.Close() -> {
           // Closing the exchange without an answer closes the connection.
         }
@@ -95,8 +99,16 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  private void serve(HttpExchange exchange) throws IOException, InterruptedException {
-    String results = callAll(exchange);
+  private void serve(HttpExchange exchange, long waitMillis)
+      throws IOException, InterruptedException {
+    calling.incrementAndGet();
+    String results;
+    try {
+      results = callAll(exchange);
+    } finally {
+      calling.decrementAndGet();
+    }
+    Thread.sleep(waitMillis);
     String type = exchange.getRequestHeaders().getFirst(CONTENT_TYPE);
     if (GRPC.equals(type)) {
       answerGrpc(exchange, 0);

@@ -33,7 +33,7 @@ sealed interface Behavior {
   /** Answers with 200 and this gRPC status. */
   record GrpcStatus(int status) implements Behavior {}
 
-  /** Waits, and then makes the calls and answers. */
+  /** Makes the calls, waits, and answers; the caller may be gone by then. */
   record Slow(long millis) implements Behavior {}
 
   /** Closes the connection without an answer. */

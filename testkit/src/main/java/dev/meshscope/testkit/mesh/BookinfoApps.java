@@ -35,6 +35,11 @@ final class BookinfoApps implements AutoCloseable {
     }
   }
 
+  /** Requests, in all applications, that may still cause others. */
+  int calling() {
+    return backends.stream().mapToInt(Backend::calling).sum();
+  }
+
   @Override
   public void close() {
     backends.forEach(Backend::close);

@@ -108,7 +108,7 @@ public final class BookinfoMesh implements AutoCloseable {
   }
 
   private Quiet quiet() {
-    return new Quiet(envoys);
+    return new Quiet(envoys, apps);
   }
 
   /**

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A mesh at rest: nothing in flight at any proxy, and every entry written so far handed to the
- * collector or thrown away. Envoy's counters are exact then, and stay so until the next request.
+ * A mesh at rest: nothing in flight at any proxy, no application about to call another, and every
+ * entry written so far handed to the collector. Envoy's counters are exact then, and stay as they are
+ * until the next request.
  */
 final class Quiet {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -16,10 +17,18 @@ final class Quiet {
   /** Three times Envoy's flush interval: what is not sent by then never will be. */
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(3);
 
-  private final EnvoyFleet envoys;
+  /**
+   * How long nothing may change: proxies are asked one after the other, and between two proxies a
+   * request is at neither, longest where a machine has more to do than it can.
+   */
+  private static final Duration REST = Duration.ofSeconds(1);
 
-  Quiet(EnvoyFleet envoys) {
+  private final EnvoyFleet envoys;
+  private final BookinfoApps apps;
+
+  Quiet(EnvoyFleet envoys, BookinfoApps apps) {
     this.envoys = envoys;
+    this.apps = apps;
   }
 
   List<ProxySpec> specs() {
@@ -27,8 +36,7 @@ final class Quiet {
   }
 
   /**
-   * The counters at that moment. Proxies are asked one after the other, so a request could slip by;
-   * two rounds with the same result say that none did.
+   * The counters at that moment.
    *
    * @throws MeshException that names the pods with something in flight, if that lasts 60 s
    */
@@ -48,14 +56,16 @@ final class Quiet {
     private long unchangedSince;
 
     boolean isSettled(Map<Pod, Counters> now, long nanoTime) {
-      boolean isUnchanged = now.equals(last);
+      unchangedSince = now.equals(last) ? unchangedSince : nanoTime;
       last = new HashMap<>(now);
-      unchangedSince = isUnchanged ? unchangedSince : nanoTime;
       busy.clear();
+      if (apps.calling() > 0) {
+        busy.add("applications make the calls of " + apps.calling() + " requests");
+      }
       specs().forEach(spec -> busy.addAll(busy(spec, of(now, spec))));
       boolean isFlushed = specs().stream().allMatch(spec -> isFlushed(spec, of(now, spec)));
-      boolean isOver = nanoTime - unchangedSince > FLUSH_LIMIT.toNanos();
-      return busy.isEmpty() && isUnchanged && (isFlushed || isOver);
+      Duration unchanged = Duration.ofNanos(nanoTime - unchangedSince);
+      return busy.isEmpty() && unchanged.compareTo(isFlushed ? REST : FLUSH_LIMIT) > 0;
     }
   }
 
