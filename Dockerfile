@@ -3,13 +3,15 @@
 FROM maven:3.9.12-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
-# Libraries change seldom and make a layer of their own; ours are the few jars beside them.
+# The libraries are those of the launcher's class path, one version each; they change seldom and make a
+# layer of their own. Ours are the few jars beside them, without broker, engine and test kit.
 RUN --mount=type=cache,target=/m2 \
     mvn --batch-mode --no-transfer-progress --quiet -Dmaven.repo.local=/m2 \
-      -pl collector,aggregator,query-api -am -Dmaven.test.skip=true \
-      package dependency:copy-dependencies \
-      -DincludeScope=runtime -DexcludeGroupIds=dev.meshscope -DoutputDirectory=/build/lib && \
-    mkdir ours && cp */target/meshscope-*.jar ours/
+      -pl standalone -am -Dmaven.test.skip=true package && \
+    mkdir lib ours && \
+    tr ':' '\n' < standalone/target/classpath.txt | grep -v /target/ | xargs cp -t lib && \
+    for module in model runtime storage collector aggregator query-api; do \
+      cp $module/target/meshscope-$module.jar ours/; done
 
 FROM eclipse-temurin:25.0.3_9-jre-noble
 LABEL org.opencontainers.image.title="Meshscope" \
