@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,10 +28,13 @@ record StoreClients(String bootstrapServers, String instanceId) {
   /** The group that stores signs of life and announcements. */
   static final String EVENTS_GROUP = "meshscope-store-events";
 
+  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
   private static final int API_TIMEOUT_MILLIS = 15_000;
 
   Admin admin() {
-    return Admin.create(common("meshscope-store-admin"));
+    Map<String, Object> settings = common("meshscope-store-admin");
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+    return Admin.create(settings);
   }
 
   /** Never guesses an offset: the writer decides where to begin. */
@@ -57,6 +61,7 @@ record StoreClients(String bootstrapServers, String instanceId) {
   private Map<String, Object> consumer(String group) {
     Map<String, Object> settings = common(group);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
     settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1500);
@@ -72,8 +77,7 @@ record StoreClients(String bootstrapServers, String instanceId) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
-    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
-    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     return settings;
   }
 }
