@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class PartitionWriter {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
 
-  /** A block without a successor is acknowledged after this, so that nothing seems to lag. */
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  /** A block without a successor is acknowledged after these, so that nothing seems to lag. */
+  private static final int IDLE_BLOCK_TIMES = 8;
 
   private final TopicPartition partition;
   private final StoreParts parts;
@@ -40,7 +40,7 @@ final class PartitionWriter {
   private State state = new Unopened();
   private BlockBuilder builder = new BlockBuilder();
   private Instant since = Instant.MAX;
-  private Instant storedAt = Instant.MIN;
+  private Instant idleAt = Instant.MAX;
   private boolean isAcknowledged = true;
   private long end;
 
@@ -78,6 +78,10 @@ final class PartitionWriter {
       if (state instanceof Rebuilding(_, Intent intent) && record.offset() >= intent.to()) {
         break;
       }
+      if (state instanceof Open && isFull()) {
+        consumer.seek(partition, record.offset()); // it belongs to the next block
+        break;
+      }
       try {
         take(record);
       } catch (KafkaException e) {
@@ -87,7 +91,7 @@ final class PartitionWriter {
         break;
       }
     }
-    if (state instanceof Open && builder.rows() >= parts.config().blockRowsMax()) {
+    if (state instanceof Open && isFull()) {
       consumer.pause(Set.of(partition));
     }
   }
@@ -162,7 +166,7 @@ final class PartitionWriter {
         if (isFull() || !now.isBefore(dueAt(blockTime))) {
           yield close(log, from);
         }
-        if (builder.isEmpty() && now.isAfter(storedAt.plus(IDLE))) {
+        if (builder.isEmpty() && now.isAfter(idleAt)) {
           acknowledge();
         }
         yield false;
@@ -173,11 +177,11 @@ final class PartitionWriter {
         }
         state = new Doubtful(log, block); // until the database has said yes to everything
         blocks.store(block);
-        yield stored(log, block, now);
+        yield stored(log, block, now.plus(blockTime.multipliedBy(IDLE_BLOCK_TIMES)));
       }
       case Doubtful(DeltaLog log, Block block) -> {
         blocks.finish(block);
-        yield stored(log, block, now);
+        yield stored(log, block, now.plus(blockTime.multipliedBy(IDLE_BLOCK_TIMES)));
       }
     };
   }
@@ -249,9 +253,9 @@ final class PartitionWriter {
     return block;
   }
 
-  private boolean stored(DeltaLog log, Block block, Instant now) {
+  private boolean stored(DeltaLog log, Block block, Instant nextIdleAt) {
     state = new Open(log, block.intent().to());
-    storedAt = now;
+    idleAt = nextIdleAt;
     isAcknowledged = false;
     consumer.resume(Set.of(partition));
     return false;

@@ -24,12 +24,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -51,7 +54,7 @@ final class StoreWorld {
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ClickHouseConfig clickhouse;
-  private final List<Store> stores = new ArrayList<>();
+  private final Map<Store, String> stores = new LinkedHashMap<>();
   private final Telemetry telemetry = Telemetry.create("aggregator", Map.of());
   private final StoredTraffic expected = new StoredTraffic();
 
@@ -107,7 +110,7 @@ final class StoreWorld {
             new FaultyRowStore(new ClickHouseRowStore(clickhouse), faults),
             telemetry,
             InstantSource.system());
-    stores.add(store);
+    stores.put(store, instanceId);
     store.start();
     return store;
   }
@@ -198,8 +201,7 @@ final class StoreWorld {
   /** Closes a store so that the next one finds the group empty. */
   void close(Store store) {
     store.close();
-    stores.remove(store);
-    forgetMembers();
+    forgetMember(Objects.requireNonNull(stores.remove(store)));
   }
 
   /** Every table holds every delta once. */
@@ -236,7 +238,7 @@ final class StoreWorld {
   }
 
   void end() {
-    List.copyOf(stores).forEach(this::close);
+    List.copyOf(stores.keySet()).forEach(this::close);
     producer.close();
     admin.close();
     telemetry.close();
@@ -264,11 +266,14 @@ final class StoreWorld {
   }
 
   /** Static members stay for a while otherwise, as they should. */
-  private void forgetMembers() {
+  private void forgetMember(String instanceId) {
     for (String group : List.of(StoreClients.GROUP, StoreClients.EVENTS_GROUP)) {
       try {
         admin
-            .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+            .removeMembersFromConsumerGroup(
+                group,
+                new RemoveMembersFromConsumerGroupOptions(
+                    List.of(new MemberToRemove(instanceId))))
             .all()
             .get(10, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
