@@ -31,7 +31,8 @@ final class Parameters {
     this.given = given;
     this.valuesMax = valuesMax;
     given.keySet().stream()
-        .filter(name -> !known.contains(name))
+        // A name is missing where two & stand side by side or one stands at the end.
+        .filter(name -> !name.isEmpty() && !known.contains(name))
         .forEach(name ->
             error(
                 cut(name), "is no parameter of this resource; it has " + String.join(", ", known)));

@@ -1,0 +1,259 @@
+package dev.meshscope.queryapi;
+
+import static dev.meshscope.queryapi.SmallMesh.CART;
+import static dev.meshscope.queryapi.SmallMesh.PAY;
+import static dev.meshscope.queryapi.SmallMesh.PAY_V1;
+import static dev.meshscope.queryapi.SmallMesh.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.model.Cause;
+import dev.meshscope.model.DeltaBatch.Progress;
+import dev.meshscope.model.Outcome;
+import dev.meshscope.model.Reporter;
+import dev.meshscope.model.ReporterEvent;
+import dev.meshscope.model.ReporterEvent.Kind;
+import dev.meshscope.model.RequestBatch;
+import dev.meshscope.model.Workload;
+import dev.meshscope.storage.ClickHouseConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** What an answer says about who was heard and how fresh it is; each case has its own database. */
+@ExtendWith(SharedEngine.class)
+final class CompletenessIT {
+  private static final long INCARNATION = 1;
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  private StoredTraffic traffic;
+  private RunningApi api;
+
+  @BeforeEach
+  void start(ClickHouseConfig config, TestInfo test) throws Exception {
+    ClickHouseConfig own = config.withDatabase(test.getTestMethod().orElseThrow().getName());
+    traffic = new StoredTraffic(own);
+    api = new RunningApi(RunningApi.config(own), InstantSource.fixed(now));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    api.close();
+    traffic.close();
+  }
+
+  @Test
+  void emptyDatabaseExpectsNobodyAndKnowsNothing() {
+    JsonNode told = completeness("");
+    assertThat(told.propertyNames())
+        .containsExactlyInAnyOrder("reportersExpected", "reportersHeard", "waiting");
+    assertThat(told.get("reportersExpected").asInt()).isZero();
+  }
+
+  @Test
+  void idleNodesWithAnOpenStreamAreHeard() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.OPENED, Duration.ofMinutes(12), CART),
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(20), CART),
+            event("b", "one", Kind.OPENED, Duration.ofSeconds(40), PAY_V1)));
+    assertHeard(2, 2);
+  }
+
+  @Test
+  void nodeThatClosedItsStreamIsSilent() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.OPENED, Duration.ofMinutes(14), CART),
+            event("a", "one", Kind.CLOSED, Duration.ofMinutes(5), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    assertHeard(2, 1);
+    assertThat(completeness("").get("share").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void nodeWhoseSignsOfLifeStoppedIsSilent() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "gone", Kind.ALIVE, Duration.ofSeconds(200), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    assertHeard(2, 1);
+  }
+
+  @Test
+  void nodeThatReopenedItsStreamElsewhereIsHeard() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.OPENED, Duration.ofMinutes(14), CART),
+            event("a", "one", Kind.CLOSED, Duration.ofMinutes(5), CART),
+            event("a", "two", Kind.OPENED, Duration.ofSeconds(50), CART)));
+    assertHeard(1, 1);
+  }
+
+  @Test
+  void nodeThatAnotherOfItsWorkloadReplacedIsHeard() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("old", "one", Kind.CLOSED, Duration.ofMinutes(5), CART),
+            event("new", "one", Kind.OPENED, Duration.ofMinutes(6), CART),
+            event("new", "one", Kind.ALIVE, Duration.ofSeconds(10), CART),
+            event("other", "one", Kind.CLOSED, Duration.ofMinutes(5), PAY_V1)));
+    assertHeard(3, 2);
+  }
+
+  @Test
+  void neighborThatWasThereLongBeforeIsNoReplacement() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("gone", "one", Kind.CLOSED, Duration.ofMinutes(1), CART),
+            event("stays", "one", Kind.OPENED, Duration.ofMinutes(20), CART),
+            event("stays", "one", Kind.ALIVE, Duration.ofSeconds(10), CART)));
+    assertHeard(2, 1);
+  }
+
+  @Test
+  void nodesAreExpectedTenMinutesAfterTheirStreamEnded() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("before", "one", Kind.CLOSED, Duration.ofMinutes(24), CART),
+            event("long-before", "one", Kind.CLOSED, Duration.ofMinutes(26), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    assertHeard(2, 1);
+  }
+
+  @Test
+  void workloadThatReportsNothingOfWhatItsPeersReportIsSilent() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(20), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    Instant end = now.minusSeconds(100);
+    traffic.add(SmallMesh.reports(Reporter.SOURCE, key(CART, PAY_V1, PAY), end, 3));
+    assertHeard(2, 1);
+
+    traffic.add(SmallMesh.reports(Reporter.DESTINATION, key(CART, PAY_V1, PAY), end, 1));
+    assertHeard(2, 2);
+  }
+
+  @Test
+  void callsThatCouldNotConnectDoNotProveSilence() throws Exception {
+    traffic.addEvents(
+        List.of(event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    Report usual =
+        SmallMesh.reports(Reporter.SOURCE, key(CART, PAY_V1, PAY), now.minusSeconds(100), 1)
+            .getFirst();
+    traffic.add(
+        List.of(
+            new Report(
+                usual.series(),
+                usual.endMicros(),
+                usual.durationNanos(),
+                Outcome.of(503, Outcome.NO_GRPC_STATUS, Cause.UPSTREAM_CONNECT_FAILURE),
+                1,
+                0,
+                0,
+                false)));
+    assertHeard(1, 1);
+  }
+
+  @Test
+  void signsOfLifeThatAreOnTheirWayDoNotSilenceEverybody() throws Exception {
+    // The tables are four minutes behind, for all nodes alike.
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(240), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(250), PAY_V1)));
+    assertHeard(2, 2);
+  }
+
+  @Test
+  void freshThroughIsTheLeastOverPartitionsLogsAndOpenCollectors() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(5), CART),
+            event("b", "two", Kind.ALIVE, Duration.ofSeconds(5), CART),
+            event("c", "three", Kind.CLOSED, Duration.ofSeconds(5), CART)));
+    traffic.addProgress(
+        1, List.of(progress("one", 0, 4, 2), progress("one", 1, 5, 1), progress("two", 0, 7, 0)));
+    traffic.addProgress(
+        2, List.of(progress("one", 0, 6, 0), progress("one", 1, 5, 1), progress("two", 0, 8, 0)));
+    traffic.addProgress(2, List.of(progress("three", 0, 3_000, 0)));
+    JsonNode told = completeness("");
+    assertThat(told.get("freshThrough").asString()).isEqualTo(now.minusSeconds(8).toString());
+    // Of each partition what the furthest log says: 2 and 1.
+    assertThat(told.get("waiting").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void laterProgressAndLaterRunsReplaceEarlierOnes() throws Exception {
+    traffic.addEvents(List.of(event("a", "one", Kind.ALIVE, Duration.ofSeconds(5), CART)));
+    traffic.addProgress(1, List.of(progress("one", 0, 60, 9)));
+    traffic.addProgress(1, List.of(progress("one", 0, 30, 5)));
+    assertThat(completeness("").get("freshThrough").asString())
+        .isEqualTo(now.minusSeconds(30).toString());
+    assertThat(completeness("").get("waiting").asLong()).isEqualTo(5);
+
+    Progress next =
+        new Progress(
+            new RequestBatch.Origin("one", INCARNATION + 1, 0), micros(now.minusSeconds(2)), 0, 0, 0);
+    traffic.addProgress(1, List.of(next));
+    assertThat(completeness("").get("freshThrough").asString())
+        .isEqualTo(now.minusSeconds(2).toString());
+    assertThat(completeness("").get("waiting").asLong()).isZero();
+  }
+
+  @Test
+  void freshThroughIsUnknownUntilEveryOpenCollectorIsStored() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(5), CART),
+            event("b", "two", Kind.OPENED, Duration.ofSeconds(5), CART)));
+    traffic.addProgress(1, List.of(progress("one", 0, 4, 0)));
+    assertThat(completeness("").has("freshThrough")).isFalse();
+  }
+
+  @Test
+  void freshThroughOfAPastRangeIsThatOfNow() throws Exception {
+    traffic.addEvents(List.of(event("a", "one", Kind.ALIVE, Duration.ofSeconds(5), CART)));
+    traffic.addProgress(1, List.of(progress("one", 0, 4, 0)));
+    JsonNode told = completeness("?from=now-3h&to=now-2h");
+    assertThat(told.get("freshThrough").asString()).isEqualTo(now.minusSeconds(4).toString());
+    assertThat(told.get("reportersExpected").asInt()).isZero();
+  }
+
+  private void assertHeard(int expected, int heard) {
+    JsonNode told = completeness("");
+    assertThat(told.get("reportersExpected").asInt()).as("expected").isEqualTo(expected);
+    assertThat(told.get("reportersHeard").asInt()).as("heard").isEqualTo(heard);
+  }
+
+  private JsonNode completeness(String query) {
+    return api.json("/api/v1/topology" + query).get("completeness");
+  }
+
+  private ReporterEvent event(
+      String node, String collector, Kind kind, Duration ago, Workload workload) {
+    return new ReporterEvent(
+        StoredTraffic.TENANT, node, collector, kind, micros(now.minus(ago)), workload);
+  }
+
+  private Progress progress(String collector, int partition, long secondsAgo, long waiting) {
+    return new Progress(
+        new RequestBatch.Origin(collector, INCARNATION, partition),
+        micros(now.minusSeconds(secondsAgo)),
+        waiting,
+        0,
+        0);
+  }
+
+  private static long micros(Instant time) {
+    return time.toEpochMilli() * 1_000;
+  }
+}
