@@ -113,8 +113,7 @@ final class BadRequestIT {
       })
   void wrongStepIsNamedWithWhatIsAllowed(String query, String allowed) {
     for (String path : List.of("/api/v1/services/shop/pay/golden-signals", UNKNOWN_EDGE)) {
-      JsonNode error =
-          problem(path + "?" + query, 400, "invalid-parameter").get("errors").get(0);
+      JsonNode error = problem(path + "?" + query, 400, "invalid-parameter").get("errors").get(0);
       assertThat(error.get("parameter").asString()).isEqualTo("step");
       assertThat(error.get("detail").asString()).contains(allowed);
     }
@@ -234,9 +233,7 @@ final class BadRequestIT {
   void otherMethodsAreNotAllowed(String method) {
     Answer answer =
         api.send(
-            api.request("/api/v1/topology")
-                .method(method, BodyPublishers.ofString("x"))
-                .build());
+            api.request("/api/v1/topology").method(method, BodyPublishers.ofString("x")).build());
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
     assertThat(answer.json().get("type").asString()).isEqualTo("/problems/method-not-allowed");
@@ -300,11 +297,9 @@ final class BadRequestIT {
   void requestIdIsRepeatedIfItIsFit() {
     Answer fit = api.send(api.request("/livez").header("X-Request-Id", "abc-1.2_Z").build());
     assertThat(fit.header("X-Request-Id")).isEqualTo("abc-1.2_Z");
-    Answer unfit =
-        api.send(api.request("/nothing").header("X-Request-Id", "a b<c>").build());
+    Answer unfit = api.send(api.request("/nothing").header("X-Request-Id", "a b<c>").build());
     assertThat(unfit.header("X-Request-Id")).matches("[0-9a-f]{16}");
-    assertThat(unfit.json().get("requestId").asString())
-        .isEqualTo(unfit.header("X-Request-Id"));
+    assertThat(unfit.json().get("requestId").asString()).isEqualTo(unfit.header("X-Request-Id"));
   }
 
   @Test
@@ -321,8 +316,7 @@ final class BadRequestIT {
   void otherOriginsGetNoPermission() {
     Answer answer =
         api.send(api.request("/api/v1/topology").header("Origin", "http://evil.example").build());
-    assertThat(answer.response().headers().map())
-        .doesNotContainKey("access-control-allow-origin");
+    assertThat(answer.response().headers().map()).doesNotContainKey("access-control-allow-origin");
   }
 
   private JsonNode problem(String path, int status, String type) {

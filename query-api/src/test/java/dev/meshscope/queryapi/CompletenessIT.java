@@ -144,8 +144,7 @@ final class CompletenessIT {
 
   @Test
   void callsThatCouldNotConnectDoNotProveSilence() throws Exception {
-    traffic.addEvents(
-        List.of(event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    traffic.addEvents(List.of(event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
     Report usual =
         SmallMesh.reports(Reporter.SOURCE, key(CART, PAY_V1, PAY), now.minusSeconds(100), 1)
             .getFirst();
@@ -202,7 +201,11 @@ final class CompletenessIT {
 
     Progress next =
         new Progress(
-            new RequestBatch.Origin("one", INCARNATION + 1, 0), micros(now.minusSeconds(2)), 0, 0, 0);
+            new RequestBatch.Origin("one", INCARNATION + 1, 0),
+            micros(now.minusSeconds(2)),
+            0,
+            0,
+            0);
     traffic.addProgress(1, List.of(next));
     assertThat(completeness("").get("freshThrough").asString())
         .isEqualTo(now.minusSeconds(2).toString());

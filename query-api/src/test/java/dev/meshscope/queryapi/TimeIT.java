@@ -41,8 +41,7 @@ final class TimeIT {
               Duration.ofMinutes(14),
               Duration.ofHours(20),
               Duration.ofDays(20))) {
-        traffic.add(
-            SmallMesh.reports(Reporter.SOURCE, key(CART, PAY_V1, PAY), now.minus(ago), 1));
+        traffic.add(SmallMesh.reports(Reporter.SOURCE, key(CART, PAY_V1, PAY), now.minus(ago), 1));
       }
     }
     api = new RunningApi(RunningApi.config(database), InstantSource.fixed(now));
@@ -72,8 +71,7 @@ final class TimeIT {
       String from, String to, String resolution, int requests) {
     JsonNode answer = api.json("/api/v1/topology?from=" + from + "&to=" + to);
     assertThat(answer.get("range").get("resolution").asString()).isEqualTo(resolution);
-    long sum =
-        answer.get("edges").valueStream().mapToLong(e -> e.get("requests").asLong()).sum();
+    long sum = answer.get("edges").valueStream().mapToLong(e -> e.get("requests").asLong()).sum();
     assertThat(sum).isEqualTo(requests);
   }
 
@@ -100,8 +98,7 @@ final class TimeIT {
 
   @Test
   void offsetsAreTakenToUtc() {
-    JsonNode range =
-        range("?from=2026-01-31T12:00:00%2B02:00&to=2026-01-31T12:00:00Z");
+    JsonNode range = range("?from=2026-01-31T12:00:00%2B02:00&to=2026-01-31T12:00:00Z");
     assertThat(range.get("from").asString()).isEqualTo("2026-01-31T10:00:00Z");
   }
 
@@ -125,8 +122,7 @@ final class TimeIT {
   @Test
   void pastRangesHaveTheirWholeLength() {
     JsonNode answer = api.json("/api/v1/topology?from=now-15m&to=now-5m");
-    assertThat(answer.get("edges").get(0).get("requestsPerSecond").asDouble())
-        .isEqualTo(1 / 610.0);
+    assertThat(answer.get("edges").get(0).get("requestsPerSecond").asDouble()).isEqualTo(1 / 610.0);
   }
 
   @Test

@@ -25,9 +25,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -272,8 +272,7 @@ final class StoreWorld {
         admin
             .removeMembersFromConsumerGroup(
                 group,
-                new RemoveMembersFromConsumerGroupOptions(
-                    List.of(new MemberToRemove(instanceId))))
+                new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(instanceId))))
             .all()
             .get(10, TimeUnit.SECONDS);
       } catch (ExecutionException e) {

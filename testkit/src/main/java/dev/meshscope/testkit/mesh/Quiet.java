@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * A mesh at rest: nothing in flight at any proxy, no application about to call another, and every
- * entry written so far handed to the collector. Envoy's counters are exact then, and stay as they are
- * until the next request.
+ * entry written so far handed to the collector. Envoy's counters are exact then, and stay as they
+ * are until the next request.
  */
 final class Quiet {
   private static final Duration LIMIT = Duration.ofSeconds(60);
