@@ -17,6 +17,7 @@ final class FlowCache {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
+  private static final long OTHER_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
   private static final int FOLD = 32;
   private static final int INITIAL_PLACES = 32;
 
@@ -57,7 +58,7 @@ final class FlowCache {
         h = mix(h, bytes, entry.offset(text), length) + text;
       }
     }
-    hash = h ^ h >>> FOLD;
+    hash = h ^ (h >>> FOLD);
     return true;
   }
 
@@ -114,20 +115,31 @@ final class FlowCache {
     table[at] = slot;
   }
 
+  /** Mixes a text in: its words in two chains, so that one need not wait for the other. */
   private static long mix(long start, byte[] bytes, int offset, int length) {
-    long h = start ^ length;
+    long one = start ^ length;
+    long two = FACTOR;
     int at = offset;
     int end = offset + length;
-    for (; at <= end - Long.BYTES; at += Long.BYTES) {
-      h = (h ^ (long) LONGS.get(bytes, at)) * FACTOR;
-      h ^= h >>> FOLD;
+    for (; at <= end - 2 * Long.BYTES; at += 2 * Long.BYTES) {
+      one = (one ^ (long) LONGS.get(bytes, at)) * FACTOR;
+      two = (two ^ (long) LONGS.get(bytes, at + Long.BYTES)) * OTHER_FACTOR;
+      one ^= one >>> FOLD;
+      two ^= two >>> FOLD;
     }
-    long rest = 0;
-    for (; at < end; at++) {
-      rest = rest << Byte.SIZE | (bytes[at] & 0xFF);
+    if (at <= end - Long.BYTES) {
+      one = (one ^ (long) LONGS.get(bytes, at)) * FACTOR;
+      one ^= one >>> FOLD;
     }
-    h = (h ^ rest) * FACTOR;
-    return h ^ h >>> FOLD;
+    if (length >= Long.BYTES) {
+      two = (two ^ (long) LONGS.get(bytes, end - Long.BYTES)) * OTHER_FACTOR; // overlaps
+    } else {
+      for (; at < end; at++) {
+        two = (two << Byte.SIZE) + bytes[at];
+      }
+    }
+    long mixed = (one ^ two) * FACTOR;
+    return mixed ^ (mixed >>> FOLD);
   }
 
   /** One known combination of texts and traits. */

@@ -134,8 +134,10 @@ public final class ProtocolEntry {
   public static final int TIMES = 9;
 
   private byte[] bytes = {};
-  private final int[] offsets = new int[TEXTS];
-  private final int[] lengths = new int[TEXTS];
+
+  /** Offset in the high half, length in the low half. */
+  private final long[] texts = new long[TEXTS];
+
   private final long[] numbers = new long[NUMBERS];
   private final long[] seconds = new long[TIMES];
   private final int[] nanos = new int[TIMES];
@@ -144,17 +146,13 @@ public final class ProtocolEntry {
   /** Forgets everything; texts that follow stand in these bytes. */
   public void reset(byte[] message) {
     bytes = message;
-    Arrays.fill(offsets, 0); // an offset into other bytes could lie behind the end of these
-    Arrays.fill(lengths, 0);
+    Arrays.fill(texts, 0); // also the offsets: they could lie behind the end of these bytes
     Arrays.fill(numbers, 0);
-    Arrays.fill(seconds, 0);
-    Arrays.fill(nanos, 0);
     timesPresent = 0;
   }
 
   public void text(int text, int offset, int length) {
-    offsets[text] = offset;
-    lengths[text] = length;
+    texts[text] = (long) offset << Integer.SIZE | length;
   }
 
   public void number(int number, long value) {
@@ -163,7 +161,11 @@ public final class ProtocolEntry {
 
   /** Marks a time as present, at first 0. */
   public void presentTime(int time) {
-    timesPresent |= 1 << time;
+    if (!hasTime(time)) {
+      timesPresent |= 1 << time;
+      seconds[time] = 0;
+      nanos[time] = 0;
+    }
   }
 
   public void seconds(int time, long value) {
@@ -179,15 +181,15 @@ public final class ProtocolEntry {
   }
 
   public int offset(int text) {
-    return offsets[text];
+    return (int) (texts[text] >>> Integer.SIZE);
   }
 
   public int length(int text) {
-    return lengths[text];
+    return (int) texts[text];
   }
 
   public boolean has(int text) {
-    return lengths[text] > 0;
+    return (int) texts[text] > 0;
   }
 
   public long number(int number) {
@@ -208,28 +210,28 @@ public final class ProtocolEntry {
 
   /** A text as characters; wrong UTF-8 is replaced by U+FFFD. */
   public String string(int text) {
-    return new String(bytes, offsets[text], lengths[text], StandardCharsets.UTF_8);
+    return new String(bytes, offset(text), length(text), StandardCharsets.UTF_8);
   }
 
   /** A copy of a text's bytes. */
   public byte[] copy(int text) {
-    return Arrays.copyOfRange(bytes, offsets[text], offsets[text] + lengths[text]);
+    return Arrays.copyOfRange(bytes, offset(text), offset(text) + length(text));
   }
 
   /** Whether a text starts with that prefix. */
   public boolean startsWith(int text, byte[] prefix) {
-    return lengths[text] >= prefix.length && matches(offsets[text], prefix);
+    return length(text) >= prefix.length && matches(offset(text), prefix);
   }
 
   /** Whether a text is exactly that. */
   public boolean is(int text, byte[] whole) {
-    return lengths[text] == whole.length && matches(offsets[text], whole);
+    return length(text) == whole.length && matches(offset(text), whole);
   }
 
   /** Whether a text holds that somewhere. */
   public boolean contains(int text, byte[] part) {
-    int last = offsets[text] + lengths[text] - part.length;
-    for (int at = offsets[text]; at <= last; at++) {
+    int last = offset(text) + length(text) - part.length;
+    for (int at = offset(text); at <= last; at++) {
       if (matches(at, part)) {
         return true;
       }
@@ -238,6 +240,7 @@ public final class ProtocolEntry {
   }
 
   private boolean matches(int at, byte[] part) {
-    return Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
+    return bytes[at] == part[0]
+        && Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
   }
 }

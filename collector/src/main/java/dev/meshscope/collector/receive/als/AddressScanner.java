@@ -1,7 +1,6 @@
 package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.ProtocolEntry;
-import java.util.Arrays;
 
 /**
  * Reads {@code core.v3.Address}: a choice of socket, pipe and internal address, where the last kind
@@ -12,19 +11,23 @@ final class AddressScanner {
   private static final int SOCKET = 1 << 3 | LENGTH_DELIMITED;
   private static final int PIPE = 2 << 3 | LENGTH_DELIMITED;
   private static final int INTERNAL = 3 << 3 | LENGTH_DELIMITED;
+  private static final int KIND_BITS = 4;
+  private static final long KIND_MASK = 15;
   private static final long ADDRESS_USED = EntryScanner.fields(1, 2, 3);
   private static final long SOCKET_USED = EntryScanner.fields(2, 3, 4);
   private static final long INTERNAL_USED = EntryScanner.fields(2);
 
   private final WireCursor in;
-  private final int[] kinds = new int[ProtocolEntry.TEXTS];
+
+  /** The kind that each address has so far, four bits each. */
+  private long kinds;
 
   AddressScanner(WireCursor in) {
     this.in = in;
   }
 
   void reset() {
-    Arrays.fill(kinds, 0);
+    kinds = 0;
   }
 
   /** The address of a peer: its port is ephemeral and not read. */
@@ -64,10 +67,13 @@ final class AddressScanner {
   }
 
   private void become(int kind, int text, int port, ProtocolEntry entry) {
-    if (kinds[text] == kind) {
+    int shift = KIND_BITS * text;
+    long before = kinds >>> shift & KIND_MASK;
+    long now = kind >>> 3;
+    if (before == now) {
       return;
     }
-    kinds[text] = kind;
+    kinds ^= (before ^ now) << shift;
     entry.text(text, 0, 0);
     number(port, 0, entry);
     if (text == ProtocolEntry.UPSTREAM_ADDRESS) {

@@ -184,8 +184,18 @@ final class EntryScanner {
 
   /** A {@code Timestamp} or {@code Duration}: both have seconds 1 and nanos 2. */
   private void time(int time, ProtocolEntry entry) {
-    int outer = in.enter();
     entry.presentTime(time);
+    int present = in.pair();
+    if (present >= 0) {
+      if ((present & 1) != 0) {
+        entry.seconds(time, in.first());
+      }
+      if ((present & 2) != 0) {
+        entry.nanos(time, (int) in.second());
+      }
+      return;
+    }
+    int outer = in.enter();
     while (in.hasMore()) {
       int tag = in.tag();
       switch (tag) {

@@ -19,11 +19,20 @@ final class WireCursor {
   private static final int VARINT_BITS = 7;
   private static final int VARINT_BITS_END = 70;
   private static final int LOW_BITS = 0x7F;
-  private static final int BROKEN = Integer.MAX_VALUE;
+
+  /** Behind the end of every message, and far from overflow. */
+  private static final int BROKEN = 1 << 30;
+
+  private static final int FIRST_VARINT = 1 << TAG_SHIFT;
+  private static final int SECOND_VARINT = 2 << TAG_SHIFT;
+  private static final int SHORT_BITS = 35;
 
   private byte[] bytes = {};
   private int position;
   private int limit;
+  private long first;
+  private long second;
+  private long shortValue;
 
   /** Starts over with other bytes. */
   void over(byte[] newBytes, int from, int to) {
@@ -55,11 +64,17 @@ final class WireCursor {
   }
 
   long varint() {
-    if (position < limit) {
-      byte first = bytes[position];
+    int at = position;
+    if (at + 1 < limit) {
+      byte first = bytes[at];
       if (first >= 0) {
-        position++;
+        position = at + 1;
         return first;
+      }
+      byte second = bytes[at + 1];
+      if (second >= 0) {
+        position = at + 2;
+        return (first & LOW_BITS) | (second << VARINT_BITS);
       }
     }
     return longVarint();
@@ -118,6 +133,62 @@ final class WireCursor {
       case FIXED32 -> fixed(Integer.BYTES);
       default -> fail();
     }
+  }
+
+  /**
+   * Reads the simplest message there is: only fields 1 and 2, each at most once and in this order,
+   * as varints of at most five bytes. All that Envoy writes as a time has this form.
+   *
+   * @return the presence of field 1 and 2 as bits 0 and 1; -1, and nothing read, for another form
+   */
+  int pair() {
+    int at = position;
+    int end = at + 1 < limit ? at + 1 + bytes[at] : -1;
+    if (end <= at || end > limit) {
+      return -1;
+    }
+    at++;
+    int present = 0;
+    if (at < end && bytes[at] == FIRST_VARINT) {
+      at = shortVarint(at + 1, end);
+      first = shortValue;
+      present = 1;
+    }
+    if (at < end && bytes[at] == SECOND_VARINT) {
+      at = shortVarint(at + 1, end);
+      second = shortValue;
+      present |= 2;
+    }
+    if (at != end) {
+      return -1;
+    }
+    position = end;
+    return present;
+  }
+
+  /** The value of field 1 of the last {@link #pair()}. */
+  long first() {
+    return first;
+  }
+
+  /** The value of field 2 of the last {@link #pair()}. */
+  long second() {
+    return second;
+  }
+
+  /** Reads into {@link #shortValue}; where it ends, or behind every end if it is too long. */
+  private int shortVarint(int from, int end) {
+    long value = 0;
+    int at = from;
+    for (int shift = 0; shift < SHORT_BITS && at < end; shift += VARINT_BITS) {
+      byte next = bytes[at++];
+      value |= (long) (next & LOW_BITS) << shift;
+      if (next >= 0) {
+        shortValue = value;
+        return at;
+      }
+    }
+    return BROKEN;
   }
 
   /** Makes the cursor broken. */
