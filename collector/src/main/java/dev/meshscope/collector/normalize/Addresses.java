@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 final class Addresses {
   private static final int GROUPS = 8;
+  private static final int DOTS = 3;
   private static final int ZEROS_MIN = 2;
 
   private Addresses() {}
@@ -21,6 +22,10 @@ final class Addresses {
 
   /** The address in canonical form; empty when the text is no IP address. */
   static Optional<String> ip(String text) {
+    boolean isShort = text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != DOTS;
+    if (isShort) {
+      return Optional.empty(); // the JDK reads "10.1" as an address
+    }
     try {
       InetAddress address = InetAddress.ofLiteral(text); // never asks a name server
       return Optional.of(

@@ -75,7 +75,7 @@ final class CalledResolver {
     }
     int upstreamPort = Traits.upstreamPort(traits);
     int port = upstreamPort == 0 ? localPort(traits) : upstreamPort;
-    return new Called(cluster, service(name), name, port);
+    return new Called(cluster, ServiceName.ofHost(name), name, port);
   }
 
   private Called ofAuthority(ProtocolEntry entry, long traits, ClusterName cluster, String host) {

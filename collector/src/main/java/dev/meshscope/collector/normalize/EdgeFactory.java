@@ -141,13 +141,16 @@ final class EdgeFactory {
   }
 
   private Exit exit(Called called, Optional<Peer> peer) {
-    if (peer.isPresent() || called.isInMesh() || called.host().isEmpty()) {
+    if (peer.isPresent()) {
       return Exit.NONE;
     }
     return switch (called.cluster().kind()) {
       case PASSTHROUGH -> Exit.PASSTHROUGH;
       case BLACK_HOLE -> Exit.BLACKHOLE;
-      default -> node.role() == Role.GATEWAY ? Exit.EGRESS_GATEWAY : Exit.SERVICE_ENTRY;
+      default -> {
+        Exit outside = node.role() == Role.GATEWAY ? Exit.EGRESS_GATEWAY : Exit.SERVICE_ENTRY;
+        yield called.isInMesh() || called.host().isEmpty() ? Exit.NONE : outside;
+      }
     };
   }
 
