@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 /** Whatever is wrong with a request, the answer is a problem that names it and says what to do. */
 @ExtendWith(SharedEngine.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("engine")
 final class BadRequestIT {
   private static final String UNKNOWN_EDGE =
       "/api/v1/edges/waaaaaaaaaaaaaaaaaaaaaaaaaa/golden-signals";

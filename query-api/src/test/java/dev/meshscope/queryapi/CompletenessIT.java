@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What an answer says about who was heard and how fresh it is; each case has its own database. */
 @ExtendWith(SharedEngine.class)
+@Tag("engine")
 final class CompletenessIT {
   private static final long INCARNATION = 1;
 

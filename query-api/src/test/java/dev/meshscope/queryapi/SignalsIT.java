@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 /** Every number of every point of every series is that of the model, and services likewise. */
 @ExtendWith(SharedEngine.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("engine")
 final class SignalsIT {
   private static final long SEED = 77;
   private static final int SECONDS = 1200;

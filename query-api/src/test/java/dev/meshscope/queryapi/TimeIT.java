@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 /** Ranges: how they are rounded, which windows answer them, and how much of them counts. */
 @ExtendWith(SharedEngine.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("engine")
 final class TimeIT {
   /** Not at the start of any window. */
   private final Instant now =

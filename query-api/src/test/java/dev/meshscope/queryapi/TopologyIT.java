@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 /** Every number of every edge, under every grouping, view and filter, is that of the model. */
 @ExtendWith(SharedEngine.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("engine")
 final class TopologyIT {
   private static final long SEED = 20_261_123L;
   private static final Duration LENGTH = Duration.ofMinutes(20);

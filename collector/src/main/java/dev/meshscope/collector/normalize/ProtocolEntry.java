@@ -240,7 +240,6 @@ public final class ProtocolEntry {
   }
 
   private boolean matches(int at, byte[] part) {
-    return bytes[at] == part[0]
-        && Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
+    return bytes[at] == part[0] && Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
   }
 }

@@ -66,65 +66,98 @@ class CausesTest {
   static Stream<Arguments> misleading() {
     return Stream.of(
         named("refused retry of a 503", http(UO).code(503, VIA_UPSTREAM), Cause.UPSTREAM_ERROR),
-        named("refused retry after a failed connect",
+        named(
+            "refused retry after a failed connect",
             http(UO, UF).code(503, "upstream_reset_before_response_started{connection_timeout}"),
             Cause.UPSTREAM_CONNECT_FAILURE),
         named("refused retry of a success", http(UO).code(200, VIA_UPSTREAM), Cause.NONE),
         named("maintenance mode", http(UO).code(503, "maintenance_mode"), Cause.CIRCUIT_BREAKER),
-        named("overflow with a reason behind it",
+        named(
+            "overflow with a reason behind it",
             http(UO).code(503, "upstream_reset_before_response_started{overflow|x}"),
             Cause.CIRCUIT_BREAKER),
-        named("reset after the headers went out",
+        named(
+            "reset after the headers went out",
             http(UC).code(200, "upstream_reset_after_response_started{connection_termination}"),
             Cause.UPSTREAM_RESET),
-        named("retries used up on timeouts",
-            http(URX, UT).code(504, "upstream_per_try_timeout"), Cause.UPSTREAM_TIMEOUT),
-        named("retries used up on connects",
+        named(
+            "retries used up on timeouts",
+            http(URX, UT).code(504, "upstream_per_try_timeout"),
+            Cause.UPSTREAM_TIMEOUT),
+        named(
+            "retries used up on connects",
             http(URX, UF).code(503, "upstream_reset_before_response_started{x}"),
             Cause.UPSTREAM_CONNECT_FAILURE),
-        named("denied by RBAC without flag",
-            http().code(403, "rbac_access_denied_matched_policy[none]"), Cause.DENIED),
-        named("denied by RBAC as gRPC with code 200",
-            http().code(200, "rbac_access_denied_matched_policy[ns[a]-policy[b]]")
-                .text(ProtocolEntry.GRPC_STATUS_HEADER, "7"), Cause.DENIED),
-        named("bad token", http().code(401, "jwt_authn_access_denied{Jwt_is_missing}"),
+        named(
+            "denied by RBAC without flag",
+            http().code(403, "rbac_access_denied_matched_policy[none]"),
             Cause.DENIED),
+        named(
+            "denied by RBAC as gRPC with code 200",
+            http()
+                .code(200, "rbac_access_denied_matched_policy[ns[a]-policy[b]]")
+                .text(ProtocolEntry.GRPC_STATUS_HEADER, "7"),
+            Cause.DENIED),
+        named(
+            "bad token", http().code(401, "jwt_authn_access_denied{Jwt_is_missing}"), Cause.DENIED),
         named("403 of the application", http().code(403, VIA_UPSTREAM), Cause.NONE),
         named("429 of the application", http().code(429, VIA_UPSTREAM), Cause.NONE),
-        named("429 of the local filter without flag", http().code(429, "local_rate_limited"),
+        named(
+            "429 of the local filter without flag",
+            http().code(429, "local_rate_limited"),
             Cause.RATE_LIMITED),
-        named("quota that poses as cache", http(RFCF).code(429, ""), Cause.RATE_LIMITED),
+        named("quota that poses as cache", http(RFCF).code(429, ""), Cause.RATE_LIMITED));
+  }
+
+  static Stream<Arguments> undecidedByFlagAlone() {
+    return Stream.of(
         named("no answer at all", http().code(0, ""), Cause.CLIENT_GONE),
-        named("client left after the headers", http(DC).code(200, "downstream_remote_disconnect"),
+        named(
+            "client left after the headers",
+            http(DC).code(200, "downstream_remote_disconnect"),
             Cause.CLIENT_GONE),
-        named("client left while upstream was slow", http(UT, DC).code(504, "response_timeout"),
+        named(
+            "client left while upstream was slow",
+            http(UT, DC).code(504, "response_timeout"),
             Cause.UPSTREAM_TIMEOUT),
         named("client too slow", http(SI).code(408, "stream_idle_timeout"), Cause.OTHER),
-        named("request never came in whole", http().code(408, "request_overall_timeout"),
+        named(
+            "request never came in whole",
+            http().code(408, "request_overall_timeout"),
             Cause.OTHER),
-        named("answer took too long for the listener", http().code(504, "request_overall_timeout"),
+        named(
+            "answer took too long for the listener",
+            http().code(504, "request_overall_timeout"),
             Cause.UPSTREAM_TIMEOUT),
         named("dropped by policy", http().code(503, "drop_overload"), Cause.OVERLOAD),
-        named("dropped without condition", http().code(503, "unconditional_drop_overload"),
+        named(
+            "dropped without condition",
+            http().code(503, "unconditional_drop_overload"),
             Cause.OVERLOAD),
         named("delayed and answered", http(DI).code(500, VIA_UPSTREAM), Cause.UPSTREAM_ERROR),
-        named("delayed and aborted", http(DI, FI).code(503, "fault_filter_abort"),
+        named(
+            "delayed and aborted",
+            http(DI, FI).code(503, "fault_filter_abort"),
             Cause.FAULT_INJECTED),
         named("500 of the application", http().code(500, VIA_UPSTREAM), Cause.UPSTREAM_ERROR),
         named("500 of the proxy", http().code(503, "direct_response"), Cause.OTHER),
-        named("500 without details, a host was chosen",
+        named(
+            "500 without details, a host was chosen",
             http().code(500, "").text(ProtocolEntry.UPSTREAM_ADDRESS, "10.0.0.1"),
             Cause.UPSTREAM_ERROR),
         named("500 without details or host", http().code(500, ""), Cause.OTHER),
-        named("507 of the proxy",
-            http().code(507, "request_payload_exceeded_retry_buffer_limit"), Cause.OTHER),
-        named("overload before circuit breaker",
+        named(
+            "507 of the proxy",
+            http().code(507, "request_payload_exceeded_retry_buffer_limit"),
+            Cause.OTHER),
+        named(
+            "overload before circuit breaker",
             http(OM, UO).code(503, "upstream_reset_before_response_started{overflow}"),
             Cause.OVERLOAD));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("misleading")
+  @MethodSource({"misleading", "undecidedByFlagAlone"})
   void isNotMisled(String name, TestEntry entry, Cause expected) {
     assertThat(request(entry)).isEqualTo(expected);
   }
@@ -142,15 +175,18 @@ class CausesTest {
         named("no host", TestEntry.tcp().flags(UH), Cause.NO_HEALTHY_UPSTREAM),
         named("no cluster", TestEntry.tcp().flags(NC), Cause.NO_ROUTE),
         named("no connect", TestEntry.tcp().flags(UF), Cause.UPSTREAM_CONNECT_FAILURE),
-        named("no connect in all attempts", TestEntry.tcp().flags(UF, URX),
+        named(
+            "no connect in all attempts",
+            TestEntry.tcp().flags(UF, URX),
             Cause.UPSTREAM_CONNECT_FAILURE),
         named("connection limit", TestEntry.tcp().flags(UO), Cause.CIRCUIT_BREAKER),
         named("rate limit that poses as retries", TestEntry.tcp().flags(URX), Cause.RATE_LIMITED),
         named("too old", TestEntry.tcp().flags(DT), Cause.OTHER),
         named("client first", TestEntry.tcp().flags(DC), Cause.CLIENT_GONE),
-        named("denied",
-            TestEntry.tcp().text(
-                ProtocolEntry.TERMINATION_DETAILS, "rbac_access_denied_matched_policy[none]"),
+        named(
+            "denied",
+            TestEntry.tcp()
+                .text(ProtocolEntry.TERMINATION_DETAILS, "rbac_access_denied_matched_policy[none]"),
             Cause.DENIED));
   }
 

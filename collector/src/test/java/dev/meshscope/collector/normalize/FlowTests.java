@@ -25,8 +25,7 @@ final class FlowTests {
           "istio-ingressgateway",
           "latest");
   static final ReportingNode WAYPOINT =
-      node(
-          "waypoint~10.0.3.1~wp-x.bookinfo~bookinfo.svc.cluster.local", "wp", "wp", "latest");
+      node("waypoint~10.0.3.1~wp-x.bookinfo~bookinfo.svc.cluster.local", "wp", "wp", "latest");
   static final ReportingNode UNKNOWN = ReportingNode.of(NodeDescription.NONE);
 
   private FlowTests() {}

@@ -33,8 +33,7 @@ class GatewayFlowTest {
     assertThat(first.reporter()).isEqualTo(Reporter.DESTINATION);
     assertThat(first.source())
         .isEqualTo(
-            new Party.ByAddress(
-                "203.0.113.9", Principal.NONE, Workload.external("client"), false));
+            new Party.ByAddress("203.0.113.9", Principal.NONE, Workload.external("client"), false));
     assertThat(first.destination()).isEqualTo(ME);
     assertThat(first.service()).isEqualTo(new ServiceName("bookinfo", "istio-ingressgateway"));
     assertThat(first.traits().entry()).isEqualTo(Entry.GATEWAY);
@@ -50,9 +49,7 @@ class GatewayFlowTest {
   @Test
   void isCalledByAPeerWithMetadata() {
     EdgeReference first =
-        gateway
-            .edges(request().text(ProtocolEntry.DOWNSTREAM_PEER, "details@bookinfo"))
-            .getFirst();
+        gateway.edges(request().text(ProtocolEntry.DOWNSTREAM_PEER, "details@bookinfo")).getFirst();
     assertThat(first.source()).isEqualTo(FlowTests.known("bookinfo", "details"));
     assertThat(first.traits().entry()).isEqualTo(Entry.NONE);
   }
@@ -90,12 +87,14 @@ class GatewayFlowTest {
         Arguments.of("no cluster", request().flags(ResponseFlag.NC).code(503, "cluster_not_found")),
         Arguments.of("fault", request().flags(ResponseFlag.FI).code(503, "fault_filter_abort")),
         Arguments.of("denied", request().code(403, "rbac_access_denied_matched_policy[none]")),
-        Arguments.of("external denial", request().flags(ResponseFlag.UAEX).code(403, "ext_authz_denied")),
+        Arguments.of(
+            "external denial", request().flags(ResponseFlag.UAEX).code(403, "ext_authz_denied")),
         Arguments.of("limited", request().flags(ResponseFlag.RL).code(429, "request_rate_limited")),
         Arguments.of("redirect", request().code(301, "direct_response")),
         Arguments.of("direct", request().code(200, "direct_response")),
         Arguments.of("bad", request().flags(ResponseFlag.DPE).code(400, "http1.codec_error")),
-        Arguments.of("gone", request().flags(ResponseFlag.DC).code(0, "downstream_remote_disconnect")));
+        Arguments.of(
+            "gone", request().flags(ResponseFlag.DC).code(0, "downstream_remote_disconnect")));
   }
 
   @ParameterizedTest(name = "{0}")

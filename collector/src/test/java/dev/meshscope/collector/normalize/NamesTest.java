@@ -14,13 +14,11 @@ class NamesTest {
   @Test
   void readsClusterNames() {
     assertThat(ClusterName.of("outbound|9080|v2|reviews.default.svc.cluster.local"))
-        .isEqualTo(
-            new ClusterName(Kind.OUTBOUND, 9080, "v2", "reviews.default.svc.cluster.local"));
+        .isEqualTo(new ClusterName(Kind.OUTBOUND, 9080, "v2", "reviews.default.svc.cluster.local"));
     assertThat(ClusterName.of("outbound|443||*.example.com;"))
         .isEqualTo(new ClusterName(Kind.OUTBOUND, 443, "", "*.example.com"));
     assertThat(ClusterName.of("outbound_.9080_.v2_.reviews.default.svc.cluster.local"))
-        .isEqualTo(
-            new ClusterName(Kind.OUTBOUND, 9080, "v2", "reviews.default.svc.cluster.local"));
+        .isEqualTo(new ClusterName(Kind.OUTBOUND, 9080, "v2", "reviews.default.svc.cluster.local"));
     assertThat(ClusterName.of("inbound|9080||"))
         .isEqualTo(new ClusterName(Kind.INBOUND, 9080, "", ""));
     assertThat(ClusterName.of("inbound|9080|http|a.b.svc.cluster.local"))
@@ -52,7 +50,8 @@ class NamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"outbound|x|v|h", "outbound|99999|v|h", "outbound|-1|v|h", "outbound||v|h"})
+  @ValueSource(
+      strings = {"outbound|x|v|h", "outbound|99999|v|h", "outbound|-1|v|h", "outbound||v|h"})
   void takesABadPortForNone(String name) {
     assertThat(ClusterName.of(name)).isEqualTo(new ClusterName(Kind.OUTBOUND, 0, "v", "h"));
   }

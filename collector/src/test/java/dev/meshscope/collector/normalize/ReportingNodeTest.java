@@ -81,8 +81,7 @@ class ReportingNodeTest {
 
   @Test
   void takesThePodWhereNothingElseNamesTheWorkload() {
-    ReportingNode node =
-        ReportingNode.of(new NodeDescription(SIDECAR, "", Map.of(), Map.of()));
+    ReportingNode node = ReportingNode.of(new NodeDescription(SIDECAR, "", Map.of(), Map.of()));
     assertThat(node.workload().name()).isEqualTo("reviews-v1-7f9c-x2.x");
   }
 

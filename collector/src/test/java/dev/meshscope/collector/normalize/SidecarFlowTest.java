@@ -93,8 +93,7 @@ class SidecarFlowTest {
   })
   void namesTheServiceByTheAuthorityWhereNothingElseDoes(
       String authority, String namespace, String name) {
-    TestEntry entry =
-        outbound().flags(ResponseFlag.NR).code(404, "route_not_found");
+    TestEntry entry = outbound().flags(ResponseFlag.NR).code(404, "route_not_found");
     EdgeReference edge = sidecar.edge(entry.text(ProtocolEntry.AUTHORITY, authority));
     assertThat(edge.service()).isEqualTo(new ServiceName(namespace, name));
     assertThat(edge.details().port()).isEqualTo(Addresses.port(authority));
@@ -103,8 +102,7 @@ class SidecarFlowTest {
   @Test
   void namesTheServiceByARouteThatIsNamedLikeACluster() {
     EdgeReference edge =
-        sidecar.edge(
-            outbound().flags(ResponseFlag.UH).text(ProtocolEntry.ROUTE_NAME, RATINGS));
+        sidecar.edge(outbound().flags(ResponseFlag.UH).text(ProtocolEntry.ROUTE_NAME, RATINGS));
     assertThat(edge.service()).isEqualTo(new ServiceName("bookinfo", "ratings"));
   }
 
@@ -153,9 +151,7 @@ class SidecarFlowTest {
   @Test
   void namesAnUnlistedConnectionByItsTlsNameElseItsAddress() {
     TestEntry connection =
-        TestEntry.tcp()
-            .from("10.0.1.5", "1.2.3.4", 443)
-            .to("PassthroughCluster", "1.2.3.4", 443);
+        TestEntry.tcp().from("10.0.1.5", "1.2.3.4", 443).to("PassthroughCluster", "1.2.3.4", 443);
     EdgeReference edge = sidecar.edge(connection);
     assertThat(edge.service()).isEqualTo(new ServiceName("", "1.2.3.4"));
     assertThat(edge.traits().protocol()).isEqualTo(Protocol.TCP);
@@ -221,8 +217,7 @@ class SidecarFlowTest {
             "productpage",
             NodeKind.WORKLOAD);
     assertThat(edge.source())
-        .isEqualTo(
-            byAddress("10.0.1.9", new Principal("bookinfo", "productpage"), bySan, true));
+        .isEqualTo(byAddress("10.0.1.9", new Principal("bookinfo", "productpage"), bySan, true));
     assertThat(edge.traits().entry()).isEqualTo(Entry.NONE);
   }
 

@@ -240,8 +240,7 @@ class StreamNormalizerTest {
 
   @Test
   void tellsWhenAUsableEntryBegan() {
-    assertThat(
-            sidecar.normalizer.startMicros(request().entry(), TestEntry.ARRIVAL_MICROS))
+    assertThat(sidecar.normalizer.startMicros(request().entry(), TestEntry.ARRIVAL_MICROS))
         .hasValue(TestEntry.START.getEpochSecond() * 1_000_000 + 500);
     assertThat(
             sidecar.normalizer.startMicros(

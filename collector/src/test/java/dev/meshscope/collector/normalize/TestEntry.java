@@ -105,12 +105,11 @@ final class TestEntry {
       offset += text.getValue().length;
     }
     numbers.forEach(entry::number);
-    times.forEach(
-        (time, value) -> {
-          entry.presentTime(time);
-          entry.seconds(time, value[0]);
-          entry.nanos(time, (int) value[1]);
-        });
+    times.forEach((time, value) -> {
+      entry.presentTime(time);
+      entry.seconds(time, value[0]);
+      entry.nanos(time, (int) value[1]);
+    });
     return entry;
   }
 }
