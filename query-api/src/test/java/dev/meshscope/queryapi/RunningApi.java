@@ -5,6 +5,7 @@ import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.StartException;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.read.ReadLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -34,6 +35,20 @@ final class RunningApi implements AutoCloseable {
   /** With the defaults, on a database, at the real time. */
   static RunningApi on(ClickHouseConfig database) throws StartException, InterruptedException {
     return new RunningApi(config(database), InstantSource.system());
+  }
+
+  /** The defaults with other limits of reads. */
+  static QueryApiConfig config(ClickHouseConfig database, ReadLimits read) {
+    QueryApiConfig usual = config(database);
+    return new QueryApiConfig(
+        usual.apiHost(),
+        usual.apiPort(),
+        usual.tenant(),
+        usual.clickhouse(),
+        usual.retention(),
+        read,
+        usual.range(),
+        usual.http());
   }
 
   /** The defaults on a database and a free port. */

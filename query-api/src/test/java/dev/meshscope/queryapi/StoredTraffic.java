@@ -103,6 +103,13 @@ final class StoredTraffic implements AutoCloseable {
                     Long.toString(one.waiting()))));
   }
 
+  /** Runs one statement as it is. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     store.close();
@@ -144,11 +151,9 @@ final class StoredTraffic implements AutoCloseable {
 
   private void insert(String into, Stream<String> rows) throws SQLException {
     String values = rows.collect(Collectors.joining(",\n"));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "INSERT INTO %s SETTINGS async_insert = 0, insert_deduplicate = 0 VALUES %s"
-              .formatted(into, values));
-    }
+    execute(
+        "INSERT INTO %s SETTINGS async_insert = 0, insert_deduplicate = 0 VALUES %s"
+            .formatted(into, values));
   }
 
   private static String series(EdgeSeries series) {

@@ -5,6 +5,11 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes replies: the one place that knows headers. */
 final class Replies {
+  /** Forbids browsers to guess what an answer is. */
+  static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+
+  static final String NO_SNIFF = "nosniff";
+
   private static final String JSON = "application/json";
   private static final String PROBLEM_JSON = "application/problem+json";
   private static final String CACHE_CONTROL = "Cache-Control";

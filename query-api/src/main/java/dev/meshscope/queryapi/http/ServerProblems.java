@@ -25,6 +25,7 @@ final class ServerProblems implements Request.Handler {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(RequestIds.HEADER, id);
+    response.getHeaders().put(Replies.CONTENT_TYPE_OPTIONS, Replies.NO_SNIFF);
     String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "/");
     byte[] body = replies.problem(failed, path, id);
     response.write(true, ByteBuffer.wrap(body), callback);

@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Serves the routes on virtual threads. */
 public final class WebServer implements Part {
@@ -160,7 +161,7 @@ public final class WebServer implements Part {
   /** Before everything else: an id for the request, and the limits of what it may send. */
   private void admit(Context context) {
     requestIds.give(context);
-    context.header("X-Content-Type-Options", "nosniff");
+    context.header(Replies.CONTENT_TYPE_OPTIONS, Replies.NO_SNIFF);
     int urlLength =
         context.path().length() + Objects.requireNonNullElse(context.queryString(), "").length();
     if (urlLength > limits.urlMax().bytes()) {
@@ -183,14 +184,20 @@ public final class WebServer implements Part {
     try {
       return route.handler().handle(context);
     } catch (ReadException e) {
-      log.atWarn()
-          .addKeyValue("route", route.path())
-          .addKeyValue("requestId", requestIds.of(context))
-          .addKeyValue("kind", e.kind())
-          .setCause(e.kind() == ReadException.Kind.REFUSED ? e : null)
-          .log("storage did not answer");
+      logFailure(e, route, requestIds.of(context));
       return Failures.of(e);
     }
+  }
+
+  /** A storage that is away or busy is counted and told by its health; only refusals are ours. */
+  private static void logFailure(ReadException failure, Routes.Route route, String requestId) {
+    boolean isOurs = failure.kind() == ReadException.Kind.REFUSED;
+    log.atLevel(isOurs ? Level.ERROR : Level.DEBUG)
+        .addKeyValue("route", route.path())
+        .addKeyValue("requestId", requestId)
+        .addKeyValue("kind", failure.kind())
+        .setCause(failure)
+        .log("storage did not answer");
   }
 
   private void refuse(HttpResponseException failure, Context context) {
