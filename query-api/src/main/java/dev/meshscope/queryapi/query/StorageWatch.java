@@ -65,8 +65,11 @@ public final class StorageWatch implements Part {
 
   private void ask() {
     try {
-      reader.read(new SelectTables());
-      become(Health.ready("answers"));
+      boolean hasTables = reader.read(new SelectTables());
+      become(
+          hasTables
+              ? Health.ready("answers")
+              : Health.notReady("has no tables yet: the migrations have not run"));
     } catch (ReadException e) {
       // Busy with questions is no illness; it says nothing new.
       if (e.kind() != ReadException.Kind.BUSY) {

@@ -3,15 +3,16 @@ package dev.meshscope.storage.read;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Whether the database answers and has its tables; how many of them have rows. */
-public final class SelectTables implements Select<Long> {
+/** Whether the tables that reads need are there; without touching them, however large they are. */
+public final class SelectTables implements Select<Boolean> {
+  private static final String[] NEEDED = {
+    "edges", "edges_10s", "edges_1h", "edges_1m", "progress", "reporters"
+  };
+
   private static final String SQL =
       """
-      SELECT count() FROM (
-        SELECT 1 FROM edges_10s LIMIT 1
-        UNION ALL SELECT 1 FROM edges LIMIT 1
-        UNION ALL SELECT 1 FROM reporters LIMIT 1
-        UNION ALL SELECT 1 FROM progress LIMIT 1)
+      SELECT count() FROM system.tables
+      WHERE database = currentDatabase() AND has(CAST(? AS Array(String)), name)
       """;
 
   @Override
@@ -21,11 +22,11 @@ public final class SelectTables implements Select<Long> {
 
   @Override
   public List<Object> parameters() {
-    return List.of();
+    return List.of((Object) NEEDED.clone());
   }
 
   @Override
-  public Long read(Rows rows) throws SQLException {
-    return rows.next() ? rows.number() : 0L;
+  public Boolean read(Rows rows) throws SQLException {
+    return rows.next() && rows.number() == NEEDED.length;
   }
 }

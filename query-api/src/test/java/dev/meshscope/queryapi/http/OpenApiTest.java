@@ -1,0 +1,74 @@
+package dev.meshscope.queryapi.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.model.Cause;
+import dev.meshscope.model.Named;
+import dev.meshscope.queryapi.query.CompletenessQuery;
+import dev.meshscope.queryapi.query.RangeLimits;
+import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.queryapi.query.ServicesQuery;
+import dev.meshscope.queryapi.query.SignalsQuery;
+import dev.meshscope.queryapi.query.TopologyQuery;
+import dev.meshscope.runtime.ManagementPages;
+import dev.meshscope.runtime.telemetry.Telemetry;
+import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.read.ClickHouseReader;
+import dev.meshscope.storage.read.ReadLimits;
+import dev.meshscope.storage.schema.RetentionConfig;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The description and the routes are the same, both ways. */
+class OpenApiTest {
+  private final JsonNode document =
+      YAMLMapper.builder().build().readTree(Resources.text("openapi.yaml"));
+
+  @Test
+  void describesExactlyTheRoutesThatThereAre() {
+    try (ClickHouseReader reader =
+            new ClickHouseReader(ClickHouseConfig.defaults(), ReadLimits.defaults());
+        Telemetry telemetry = Telemetry.create("query-api", Map.of())) {
+      var completeness = new CompletenessQuery(reader);
+      var questions =
+          new Questions(
+              new TopologyQuery(reader, completeness),
+              new ServicesQuery(reader, completeness),
+              new SignalsQuery(reader, completeness));
+      RangeLimits ranges = RangeLimits.defaults();
+      var routes =
+          new Routes(
+              questions,
+              new TrafficParameters(
+                  "default", ranges, new Resolutions(ranges, RetentionConfig.defaults())),
+              new ManagementPages(List::of, telemetry),
+              HttpLimits.defaults(),
+              InstantSource.system());
+      assertThat(document.get("paths").propertyNames())
+          .containsExactlyInAnyOrderElementsOf(
+              routes.all().stream().map(Routes.Route::path).toList());
+    }
+  }
+
+  @Test
+  void describesEveryTypeOfProblem() {
+    assertThat(texts("/components/schemas/ProblemSlug/enum"))
+        .containsExactlyElementsOf(
+            Arrays.stream(ProblemType.values()).map(ProblemType::slug).toList());
+  }
+
+  @Test
+  void describesEveryCause() {
+    assertThat(texts("/components/schemas/Cause/enum"))
+        .containsExactlyElementsOf(Arrays.stream(Cause.values()).map(Named::text).toList());
+  }
+
+  private List<String> texts(String pointer) {
+    return document.at(pointer).valueStream().map(JsonNode::asString).toList();
+  }
+}
