@@ -273,6 +273,8 @@ class AggregationIT {
                 "it",
                 "MESHSCOPE_MANAGEMENT_PORT",
                 "0",
+                "MESHSCOPE_CLICKHOUSE_URL",
+                "http://127.0.0.1:1", // away, whatever else runs on this machine
                 "MESHSCOPE_KAFKA_BOOTSTRAP_SERVERS",
                 kafka.bootstrapServers()));
     return builder.inheritIO().start();
