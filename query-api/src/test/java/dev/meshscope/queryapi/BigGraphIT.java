@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A mesh of 2000 edges, seen from both sides in every window of a quarter of an hour. */
 @ExtendWith(SharedEngine.class)
+@Tag("engine")
 final class BigGraphIT {
   private static final int EDGES = 2_000;
   private static final int WINDOWS = 90;

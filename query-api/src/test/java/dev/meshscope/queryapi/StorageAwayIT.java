@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients are told while the storage is away, slow, busy or refuses, and after it is back. */
 @ExtendWith(SharedEngine.class)
+@Tag("engine")
 final class StorageAwayIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final ReadLimits USUAL = ReadLimits.defaults();
