@@ -123,7 +123,7 @@ class ClickHouseRowStoreIT {
   void remembersNoTokenOfARequestBefore() throws Exception {
     store.insertOnce(piece(1, 10), "t");
     store.insert(piece(1, 10));
-    sql.run("INSERT INTO edges_10s (tenant, requests) VALUES ('default', 1)");
+    sql.run("INSERT INTO edges_10s (tenant, window, requests) VALUES ('default', now(), 1)");
     assertThat(requests()).isEqualTo("3");
   }
 
