@@ -1,6 +1,7 @@
 package dev.meshscope.collector;
 
-import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Ledgers;
+import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.collector.publish.Publisher;
 import dev.meshscope.collector.receive.GrpcReceiver;
 import dev.meshscope.collector.receive.als.AlsService;
@@ -20,12 +21,12 @@ import java.util.random.RandomGenerator;
  * it closes after it and the last reports still go out.
  */
 public final class Collector {
-  private final Ledger ledger;
+  private final Ledgers ledgers;
   private final Publisher publisher;
   private final GrpcReceiver receiver;
 
-  private Collector(Ledger ledger, Publisher publisher, GrpcReceiver receiver) {
-    this.ledger = ledger;
+  private Collector(Ledgers ledgers, Publisher publisher, GrpcReceiver receiver) {
+    this.ledgers = ledgers;
     this.publisher = publisher;
     this.receiver = receiver;
   }
@@ -40,8 +41,8 @@ public final class Collector {
     RandomGenerator random = new SecureRandom();
     InstantSource clock = InstantSource.system();
     InstanceId id = InstanceId.of(config.instanceId(), config.dataDir(), random);
-    Ledger ledger = new Ledger();
-    LedgerMetrics.register(ledger, telemetry);
+    Ledgers ledgers = new Ledgers();
+    LedgerMetrics.register(ledgers, telemetry);
     Publisher publisher =
         lifecycle.add(
             new Publisher(
@@ -50,15 +51,17 @@ public final class Collector {
                     config.publish(),
                     new Publisher.CollectorId(
                         config.tenant(), id.value(), Publisher.micros(clock))),
-                ledger,
+                ledgers,
                 telemetry,
                 clock,
                 random));
-    AlsService als = new AlsService(config.grpc(), config.normalize(), publisher, ledger, random);
+    AlsService als =
+        new AlsService(
+            config.grpc(), config.normalize(), publisher, ledgers.of(ReportSource.ALS), random);
     telemetry.gauge("receive_streams", "Open streams of proxies.", als::streams);
     GrpcReceiver receiver =
         lifecycle.add(new GrpcReceiver(config.grpcPort(), config.grpc(), List.of(als)));
-    return new Collector(ledger, publisher, receiver);
+    return new Collector(ledgers, publisher, receiver);
   }
 
   /** The same with a port for health and metrics, for a collector that is a process of its own. */
@@ -76,17 +79,17 @@ public final class Collector {
 
   /** Entries that became reports. */
   public long accepted() {
-    return ledger.accepted();
+    return ledgers.accepted();
   }
 
   /** Entries, or unreadable messages, that should have been reports. */
   public long rejected() {
-    return ledger.rejected();
+    return ledgers.rejected();
   }
 
   /** Everything that became of what was received. */
-  public Ledger ledger() {
-    return ledger;
+  public Ledgers ledgers() {
+    return ledgers;
   }
 
   /** Reports that Kafka has acknowledged. */

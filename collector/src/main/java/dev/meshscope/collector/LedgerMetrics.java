@@ -1,65 +1,75 @@
 package dev.meshscope.collector;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Ledgers;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
 import dev.meshscope.collector.normalize.Normalized.Skipped;
+import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.collector.normalize.Unknown;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.Locale;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Shows the ledger as the counters of stage {@code normalize}. They are read when somebody looks:
- * counting twice would be the dearest part of the hot loop.
+ * Shows the ledgers as the counters of stage {@code normalize}, by protocol. They are read when
+ * somebody looks: counting twice would be the dearest part of the hot loop.
  */
 final class LedgerMetrics {
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final AttributeKey<String> KIND = AttributeKey.stringKey("kind");
+  private static final AttributeKey<String> SOURCE = AttributeKey.stringKey("source");
 
+  private final Ledgers ledgers;
   private final Telemetry telemetry;
 
-  private LedgerMetrics(Telemetry telemetry) {
+  private LedgerMetrics(Ledgers ledgers, Telemetry telemetry) {
+    this.ledgers = ledgers;
     this.telemetry = telemetry;
   }
 
-  static void register(Ledger ledger, Telemetry telemetry) {
-    LedgerMetrics metrics = new LedgerMetrics(telemetry);
-    metrics.total("received_entries", "Entries that came in.", ledger::received);
-    metrics.total("sent_entries", "Entries that became reports.", ledger::accepted);
+  static void register(Ledgers ledgers, Telemetry telemetry) {
+    LedgerMetrics metrics = new LedgerMetrics(ledgers, telemetry);
+    metrics.total("received_entries", "Entries that came in.", Ledger::received);
+    metrics.total("sent_entries", "Entries that became reports.", Ledger::accepted);
     metrics.byWord(
         "dropped_entries",
         "Unusable entries or messages.",
         REASON,
         Rejected.values(),
-        ledger::rejected);
+        Ledger::rejected);
     metrics.byWord(
         "skipped_entries",
         "Entries about requests that another entry reports.",
         KIND,
         Skipped.values(),
-        ledger::skipped);
+        Ledger::skipped);
     metrics.byWord(
         "unknown_entries",
         "Accepted entries with something unknown.",
         KIND,
         Unknown.values(),
-        ledger::unknown);
+        Ledger::unknown);
     metrics.total(
         "forgotten_flow_caches",
         "Times that a stream had more flows than it may keep.",
-        ledger::timesFlowsForgotten);
+        Ledger::timesFlowsForgotten);
   }
 
-  private void total(String name, String description, LongSupplier value) {
-    var _ =
-        telemetry
-            .meter()
-            .counterBuilder(telemetry.prefix() + "normalize_" + name)
-            .setDescription(description)
-            .buildWithCallback(measurement -> measurement.record(value.getAsLong()));
+  private void total(String name, String description, ToLongFunction<Ledger> value) {
+    counter(
+        name,
+        description,
+        measurement -> {
+          for (ReportSource source : ReportSource.values()) {
+            measurement.record(
+                value.applyAsLong(ledgers.of(source)), Attributes.of(SOURCE, text(source)));
+          }
+        });
   }
 
   private <E extends Enum<E>> void byWord(
@@ -67,17 +77,30 @@ final class LedgerMetrics {
       String description,
       AttributeKey<String> key,
       E[] words,
-      ToLongFunction<E> value) {
+      ToLongBiFunction<Ledger, E> value) {
+    counter(
+        name,
+        description,
+        measurement -> {
+          for (ReportSource source : ReportSource.values()) {
+            Ledger ledger = ledgers.of(source);
+            for (E word : words) {
+              measurement.record(
+                  value.applyAsLong(ledger, word),
+                  Attributes.of(SOURCE, text(source), key, text(word)));
+            }
+          }
+        });
+  }
+
+  private void counter(
+      String name, String description, Consumer<ObservableLongMeasurement> callback) {
     var _ =
         telemetry
             .meter()
             .counterBuilder(telemetry.prefix() + "normalize_" + name)
             .setDescription(description)
-            .buildWithCallback(measurement -> {
-              for (E word : words) {
-                measurement.record(value.applyAsLong(word), Attributes.of(key, text(word)));
-              }
-            });
+            .buildWithCallback(callback);
   }
 
   private static String text(Enum<?> word) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.collector.normalize.Normalized.Rejected;
+import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.collector.receive.als.SampleEntries;
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
@@ -210,15 +211,15 @@ class CollectorIT {
       client.send(List.of(good));
       await().atMost(PATIENCE).until(() -> topics.read().reports(id(test)) == 4);
 
-      var ledger = running.collector().ledger();
+      var ledger = running.collector().ledgers().of(ReportSource.ALS);
       assertThat(ledger.rejected(Rejected.MESSAGE_MALFORMED)).isEqualTo(1);
       assertThat(ledger.rejected(Rejected.MESSAGE_TOO_LARGE)).isEqualTo(1);
       assertThat(ledger.rejected(Rejected.ENTRY_MALFORMED)).isEqualTo(1);
       assertThat(ledger.received()).isEqualTo(7);
       assertThat(running.metrics())
           .contains(
-              "meshscope_collector_normalize_dropped_entries_total{reason=\"message-malformed\"} 1")
-          .contains("meshscope_collector_normalize_sent_entries_total 4");
+              "meshscope_collector_normalize_dropped_entries_total{reason=\"message-malformed\",source=\"als\"} 1")
+          .contains("meshscope_collector_normalize_sent_entries_total{source=\"als\"} 4");
       assertThat(client.ended()).isNotDone();
     }
   }
@@ -232,7 +233,12 @@ class CollectorIT {
       await()
           .atMost(PATIENCE)
           .until(() ->
-              running.collector().ledger().rejected(Rejected.MESSAGE_TOO_LARGE) == 1
+              running
+                          .collector()
+                          .ledgers()
+                          .of(ReportSource.ALS)
+                          .rejected(Rejected.MESSAGE_TOO_LARGE)
+                      == 1
                   && client.ended().isDone());
     }
   }
@@ -249,7 +255,13 @@ class CollectorIT {
       client.send(new byte[10 * 1024 * 1024]);
       client.send(List.of(SampleEntries.outbound(Instant.now())));
       await().atMost(PATIENCE).until(() -> topics.read().reports(id(test)) == 2);
-      assertThat(running.collector().ledger().rejected(Rejected.MESSAGE_TOO_LARGE)).isEqualTo(2);
+      assertThat(
+              running
+                  .collector()
+                  .ledgers()
+                  .of(ReportSource.ALS)
+                  .rejected(Rejected.MESSAGE_TOO_LARGE))
+          .isEqualTo(2);
     }
   }
 

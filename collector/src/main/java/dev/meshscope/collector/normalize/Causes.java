@@ -91,6 +91,8 @@ final class Causes {
     ascii("http1."), ascii("http2."), ascii("http3."), ascii("codec_error")
   };
 
+  private static final Cause[] CAUSES = Cause.values();
+
   private Causes() {}
 
   /**
@@ -100,6 +102,10 @@ final class Causes {
    * @param grpc gRPC status or {@link Outcome#NO_GRPC_STATUS}
    */
   static Cause ofRequest(ProtocolEntry entry, int code, int grpc) {
+    int given = (int) entry.number(ProtocolEntry.GIVEN_CAUSE);
+    if (given != 0) {
+      return CAUSES[given - 1];
+    }
     long flags = entry.number(ProtocolEntry.FLAGS);
     boolean isFailed = grpc != 0 && grpc != Outcome.NO_GRPC_STATUS;
     if (flags == 0 && code > 0 && code < ERROR_MIN && !isFailed) {

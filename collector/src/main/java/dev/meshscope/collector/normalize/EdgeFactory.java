@@ -103,8 +103,9 @@ final class EdgeFactory {
     String address = Addresses.canonical(entry.string(ProtocolEntry.PEER_ADDRESS));
     Party.Principal principal = Spiffe.principal(id);
     boolean isProven = !principal.equals(Party.Principal.NONE);
-    if (role == Role.GATEWAY) {
-      return new Source(party(address, principal, CLIENT, false), Entry.GATEWAY, id);
+    if (role.isEdge()) {
+      Entry entered = role == Role.INGRESS ? Entry.INGRESS : Entry.GATEWAY;
+      return new Source(party(address, principal, CLIENT, false), entered, id);
     }
     Workload otherwise = Workload.UNKNOWN;
     if (isProven) {

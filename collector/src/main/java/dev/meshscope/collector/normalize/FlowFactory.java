@@ -45,7 +45,7 @@ final class FlowFactory {
         boolean isInbound = Direction.isInbound(node, entry, traits);
         edges.add(isInbound ? edgeFactory.toNode(context) : fromNode(context, cluster));
       }
-      case GATEWAY -> {
+      case GATEWAY, INGRESS -> {
         edges.add(edgeFactory.toNode(context));
         if (Traits.isChosen(traits)) {
           edges.add(fromNode(context, cluster));

@@ -115,8 +115,14 @@ public final class ProtocolEntry {
   /** Number: bits of {@link Unknown}. */
   public static final int UNKNOWNS = 16;
 
+  /**
+   * Number: 1 + the ordinal of the {@link dev.meshscope.model.Cause}, from protocols that have no
+   * response flags; 0 where flags and details decide.
+   */
+  public static final int GIVEN_CAUSE = 17;
+
   /** How many numbers there are. */
-  public static final int NUMBERS = 17;
+  public static final int NUMBERS = 18;
 
   /** Time: when the request began, since the epoch; all other times are relative to it. */
   public static final int START = 0;

@@ -46,8 +46,15 @@ public record ReportingNode(
     SIDECAR,
     /** An edge of the mesh: an entry is a call to it and usually one from it. */
     GATEWAY,
+    /** An Ingress controller: a gateway without a mesh. */
+    INGRESS,
     /** In front of services: an entry is a call to one of them. */
-    WAYPOINT
+    WAYPOINT;
+
+    /** Whether an entry is a call to the node and, once it chose a cluster, one from it. */
+    boolean isEdge() {
+      return this == GATEWAY || this == INGRESS;
+    }
   }
 
   /**

@@ -75,7 +75,7 @@ final class Traits {
     if (ResponseFlag.FI.isIn(entry.number(ProtocolEntry.FLAGS))) {
       traits |= FAULT;
     }
-    if (role == Role.GATEWAY && isClusterChosen(entry)) {
+    if (role.isEdge() && isClusterChosen(entry)) {
       traits |= CHOSEN;
     }
     if (entry.number(ProtocolEntry.PEER_HAS_CERTIFICATE) != 0) {

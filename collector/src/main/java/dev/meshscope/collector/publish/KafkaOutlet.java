@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -79,15 +80,17 @@ final class KafkaOutlet {
   /** Takes a record over that holds no reports; waits while the outlet is full. */
   void send(ProducerRecord<byte[], byte[]> record)
       throws InterruptedException, PublisherClosedException {
-    send(record, 0);
+    send(record, 0, new CompletableFuture<>());
   }
 
   /**
    * Takes a record over; waits while the outlet is full.
    *
    * @param reports how many reports it holds
+   * @param acknowledged completed when Kafka has it, with an exception when it will never have it
    */
-  void send(ProducerRecord<byte[], byte[]> record, int reports)
+  void send(
+      ProducerRecord<byte[], byte[]> record, int reports, CompletableFuture<Void> acknowledged)
       throws InterruptedException, PublisherClosedException {
     long bytes = (long) OVERHEAD_BYTES + record.value().length;
     bytes += record.key() == null ? 0 : record.key().length;
@@ -99,7 +102,8 @@ final class KafkaOutlet {
       if (isClosed) {
         throw new PublisherClosedException();
       }
-      Pending taken = new Pending(nextNumber++, record, bytes, reports, System.nanoTime());
+      Pending taken =
+          new Pending(nextNumber++, record, bytes, reports, System.nanoTime(), acknowledged);
       pending.put(taken.number(), taken);
       pendingBytes += bytes;
       waiting.add(taken);
@@ -171,6 +175,18 @@ final class KafkaOutlet {
     if (!sender.join(END_PATIENCE)) {
       sender.interrupt(); // it may be waiting for Kafka
       var _ = sender.join(END_PATIENCE);
+    }
+    giveUp();
+  }
+
+  private void giveUp() {
+    lock.lock();
+    try {
+      for (Pending left : pending.values()) {
+        left.acknowledged().completeExceptionally(new PublisherClosedException());
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -267,6 +283,7 @@ final class KafkaOutlet {
         counts.acknowledged(record.reports(), System.nanoTime() - record.sinceNanos());
         backoff.reset();
         forget(record);
+        record.acknowledged().complete(null);
       } else if (KafkaFailures.isForGood(failure)) {
         counts.refused(record.reports());
         log.atError()
@@ -276,6 +293,7 @@ final class KafkaOutlet {
             .setCause(failure)
             .log("Kafka will never take this record, it is dropped");
         forget(record);
+        record.acknowledged().completeExceptionally(failure);
       } else {
         counts.failed();
         isFailing = true;
@@ -315,6 +333,7 @@ final class KafkaOutlet {
     } finally {
       lock.unlock();
     }
+    giveUp();
   }
 
   private static void close(@Nullable Producer<byte[], byte[]> producer) {
@@ -334,11 +353,13 @@ final class KafkaOutlet {
    * @param bytes what it counts for
    * @param reports how many reports it holds
    * @param sinceNanos when it came, {@link System#nanoTime}
+   * @param acknowledged who waits for it
    */
   private record Pending(
       long number,
       ProducerRecord<byte[], byte[]> record,
       long bytes,
       int reports,
-      long sinceNanos) {}
+      long sinceNanos,
+      CompletableFuture<Void> acknowledged) {}
 }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -43,6 +44,7 @@ public final class Lane {
 
   private final AtomicInteger streams = new AtomicInteger();
   private ReportBuffer open = new ReportBuffer();
+  private CompletableFuture<Void> openAcknowledged = new CompletableFuture<>();
   private @Nullable ReportBuffer spare = new ReportBuffer();
   private long generation;
   private long sequence;
@@ -50,10 +52,14 @@ public final class Lane {
   private long closedNanos = System.nanoTime();
   private boolean isStopping;
 
-  /** Takes a closed batch over; waits while it cannot. */
+  /**
+   * Takes a closed batch over; waits while it cannot. Completes the future when Kafka has the
+   * batch, with an exception when it will never have it.
+   */
   @FunctionalInterface
   interface Sink {
-    void publish(RequestBatch batch) throws InterruptedException, PublisherClosedException;
+    void publish(RequestBatch batch, CompletableFuture<Void> acknowledged)
+        throws InterruptedException, PublisherClosedException;
   }
 
   /**
@@ -121,8 +127,7 @@ public final class Lane {
   void run() throws InterruptedException, PublisherClosedException {
     boolean isLast = false;
     while (!isLast) {
-      RequestBatch batch;
-      ReportBuffer taken;
+      Closed closed;
       lock.lockInterruptibly();
       try {
         awaitWork();
@@ -130,13 +135,24 @@ public final class Lane {
         if (isLast && open.size() == 0 && sequence > 0) {
           return;
         }
-        taken = open;
-        batch = close();
+        closed = close();
       } finally {
         lock.unlock();
       }
-      sink.publish(batch);
-      giveBack(taken);
+      hand(closed);
+      giveBack(closed.buffer());
+    }
+  }
+
+  private void hand(Closed closed) throws InterruptedException, PublisherClosedException {
+    boolean isTaken = false;
+    try {
+      sink.publish(closed.batch(), closed.acknowledged());
+      isTaken = true;
+    } finally {
+      if (!isTaken) {
+        closed.acknowledged().completeExceptionally(new PublisherClosedException());
+      }
     }
   }
 
@@ -166,7 +182,7 @@ public final class Lane {
     return open.size() >= config.batchRowsMax() || open.bytes() >= config.batchBytesMax().bytes();
   }
 
-  private RequestBatch close() {
+  private Closed close() {
     long now = nowMicros();
     Visit oldest = inside.peekFirst();
     long sentThrough = oldest == null ? now : Math.min(now, oldest.arrivalMicros);
@@ -177,12 +193,15 @@ public final class Lane {
             ledgers.tenant(), origin, sequence++, received, rejected, sentThrough);
     List<Flow> flows = List.copyOf(open.flows());
     RequestColumns columns = open.columns();
+    RequestBatch batch = new RequestBatch(header, flows, columns);
+    Closed closed = new Closed(batch, openAcknowledged, open);
     open = spare == null ? new ReportBuffer() : spare;
+    openAcknowledged = new CompletableFuture<>();
     spare = null;
     open.restart(++generation);
     closedNanos = System.nanoTime();
     room.signalAll();
-    return new RequestBatch(header, flows, columns);
+    return closed;
   }
 
   private void giveBack(ReportBuffer buffer) {
@@ -204,9 +223,15 @@ public final class Lane {
         + TimeUnit.NANOSECONDS.toMicros(now.getNano());
   }
 
+  /** A batch that takes no more reports, and the buffer that its columns stand in. */
+  private record Closed(
+      RequestBatch batch, CompletableFuture<Void> acknowledged, ReportBuffer buffer) {}
+
   /** A message's stay in the lane, from its arrival until it is written whole. */
   public final class Visit implements AutoCloseable {
     private final long arrivalMicros;
+    private long writtenGeneration = -1;
+    private CompletableFuture<Void> acknowledged = CompletableFuture.completedFuture(null);
 
     private Visit(long arrivalMicros) {
       this.arrivalMicros = arrivalMicros;
@@ -230,7 +255,22 @@ public final class Lane {
         openedNanos = System.nanoTime();
         work.signal();
       }
+      if (writtenGeneration != generation) {
+        writtenGeneration = generation;
+        acknowledged =
+            acknowledged.isDone() && !acknowledged.isCompletedExceptionally()
+                ? openAcknowledged
+                : CompletableFuture.allOf(acknowledged, openAcknowledged);
+      }
       return open;
+    }
+
+    /**
+     * Completes when Kafka has acknowledged all reports of this message; with {@link
+     * PublisherClosedException} when it will not.
+     */
+    public CompletableFuture<Void> acknowledged() {
+      return acknowledged;
     }
 
     @Override

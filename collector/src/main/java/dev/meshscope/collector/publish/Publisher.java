@@ -1,6 +1,6 @@
 package dev.meshscope.collector.publish;
 
-import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Ledgers;
 import dev.meshscope.collector.normalize.ReportingNode;
 import dev.meshscope.model.RequestBatch;
 import dev.meshscope.model.RequestBatchCodec;
@@ -61,7 +61,7 @@ public final class Publisher implements Part {
    */
   public Publisher(
       Settings settings,
-      Ledger ledger,
+      Ledgers ledger,
       Telemetry telemetry,
       InstantSource clock,
       RandomGenerator random) {
@@ -123,6 +123,16 @@ public final class Publisher implements Part {
     return age.compareTo(SLOW) > 0
         ? Health.notReady("Kafka has not acknowledged anything for " + age.toSeconds() + " s")
         : Health.ready(lanes.join().size() + " partitions");
+  }
+
+  /**
+   * Whether reports can be handed over without a long wait; where not, a protocol that can tell its
+   * clients to come again should.
+   */
+  public boolean isTaking() {
+    return lanes.isDone()
+        && !lanes.isCompletedExceptionally()
+        && outlet.pendingBytes() < config.bufferBytesMax().bytes();
   }
 
   /** The lane with the fewest streams, for a new one; waits until there are lanes. */
@@ -246,11 +256,14 @@ public final class Publisher implements Part {
     lanes.complete(made);
   }
 
-  private void publish(RequestBatch batch) throws InterruptedException, PublisherClosedException {
+  private void publish(RequestBatch batch, CompletableFuture<Void> acknowledged)
+      throws InterruptedException, PublisherClosedException {
     int partition = batch.header().origin().partition();
     byte[] bytes = RequestBatchCodec.encode(batch);
     outlet.send(
-        new ProducerRecord<>(Topics.REQUESTS, partition, null, bytes), batch.columns().size());
+        new ProducerRecord<>(Topics.REQUESTS, partition, null, bytes),
+        batch.columns().size(),
+        acknowledged);
   }
 
   /** Says that nodes are alive, and that Kafka is away or back, once each time. */
