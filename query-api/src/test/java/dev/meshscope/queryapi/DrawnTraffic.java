@@ -133,8 +133,7 @@ final class DrawnTraffic {
 
   private void add(EdgeKey key, Reporter reporter, String subset, int attempts) {
     int port = pick(List.of(0, 80, 80, 9080));
-    EdgeDetails details =
-        new EdgeDetails(port, subset, "", "", "", ConnectionSecurityPolicy.UNKNOWN);
+    EdgeDetails details = drawDetails(key, reporter, port, subset);
     long end = from.getEpochSecond() * 1_000_000 + random.nextLong(length.toMillis() * 1_000);
     reports.add(
         new Report(
@@ -146,6 +145,27 @@ final class DrawnTraffic {
             random.nextLong(5_000),
             random.nextLong(500_000),
             random.nextInt(20) == 0));
+  }
+
+  /** Callers never see the policy; callees do, and sometimes who called. */
+  private EdgeDetails drawDetails(EdgeKey key, Reporter reporter, int port, String subset) {
+    String callee = random.nextInt(3) == 0 ? principal(key.destination()) : "";
+    if (reporter == Reporter.SOURCE) {
+      return new EdgeDetails(port, subset, "", "", callee, ConnectionSecurityPolicy.UNKNOWN);
+    }
+    boolean isSecure = random.nextInt(4) != 0;
+    return new EdgeDetails(
+        port,
+        subset,
+        "",
+        isSecure ? principal(key.source()) : "",
+        isSecure ? callee : "",
+        isSecure ? ConnectionSecurityPolicy.MUTUAL_TLS : ConnectionSecurityPolicy.NONE);
+  }
+
+  private static String principal(Workload workload) {
+    return "spiffe://cluster.local/ns/%s/sa/%s"
+        .formatted(workload.namespace(), workload.canonicalService());
   }
 
   /** From below a microsecond to minutes, evenly over the magnitudes; some have none. */

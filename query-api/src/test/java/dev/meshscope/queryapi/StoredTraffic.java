@@ -135,7 +135,8 @@ final class StoredTraffic implements AutoCloseable {
             source_canonical_service, source_kind, destination_cluster, destination_namespace,
             destination_workload, destination_version, destination_canonical_service,
             destination_kind, service_namespace, service_name, protocol, traffic_class, entry, exit,
-            reporter, port, subset, window, log, block_end, requests, attempts, late,
+            reporter, port, subset, source_principal, destination_principal,
+            connection_security_policy, window, log, block_end, requests, attempts, late,
             bytes_received, bytes_sent, outcomes, succeeded, failed)\
             """,
         counts.entrySet().stream()
@@ -170,7 +171,10 @@ final class StoredTraffic implements AutoCloseable {
         text(traits.exit().text()),
         text(series.reporter().text()),
         Integer.toString(series.details().port()),
-        text(series.details().subset()));
+        text(series.details().subset()),
+        text(series.details().sourcePrincipal()),
+        text(series.details().destinationPrincipal()),
+        text(series.details().security().text()));
   }
 
   private static String workload(Workload workload) {

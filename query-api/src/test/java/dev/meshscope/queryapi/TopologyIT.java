@@ -2,6 +2,7 @@ package dev.meshscope.queryapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshscope.model.EdgeDetails;
 import dev.meshscope.model.EdgeIds;
 import dev.meshscope.model.EdgeKey;
 import dev.meshscope.model.EdgeSeries;
@@ -9,6 +10,7 @@ import dev.meshscope.model.Grouping;
 import dev.meshscope.model.Reporter;
 import dev.meshscope.model.TrafficClass;
 import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.read.EdgeSecurity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -177,6 +179,7 @@ final class TopologyIT {
       new ExpectedSignals(counted).check(edge, seconds);
       new ExpectedSignals(counted).checkResponses(edge);
       checkSides(edge, all, counted);
+      checkSecurity(edge.path("security"), all);
       checkKey(edge, all, question.grouping());
     });
     checkNodes(answer, edges, question.grouping());
@@ -201,6 +204,43 @@ final class TopologyIT {
             .stream().map(report -> report.series().reporter().text()).collect(Collectors.toSet());
     String view = views.size() == 1 ? views.iterator().next() : "mixed";
     assertThat(edge.get("view").asString()).isEqualTo(view);
+  }
+
+  private static void checkSecurity(JsonNode security, List<Report> all) {
+    Map<String, Long> requests =
+        details(all)
+            .map(details -> details.security().text())
+            .filter(policy -> !policy.equals("unknown"))
+            .collect(Collectors.groupingBy(policy -> policy, Collectors.counting()));
+    Set<String> callers = present(details(all).map(EdgeDetails::sourcePrincipal));
+    Set<String> callees = present(details(all).map(EdgeDetails::destinationPrincipal));
+    boolean isKnown = !requests.isEmpty() || !callers.isEmpty() || !callees.isEmpty();
+    assertThat(security.isMissingNode()).isEqualTo(!isKnown);
+    if (!isKnown) {
+      return;
+    }
+    Map<String, Long> told = new HashMap<>();
+    security.get("requests").forEachEntry((policy, count) -> told.put(policy, count.asLong()));
+    assertThat(told).isEqualTo(requests);
+    String policy = requests.isEmpty() ? "unknown" : requests.keySet().iterator().next();
+    assertThat(security.get("policy").asString()).isEqualTo(requests.size() > 1 ? "mixed" : policy);
+    checkPrincipals(security.get("sourcePrincipals"), callers);
+    checkPrincipals(security.get("destinationPrincipals"), callees);
+  }
+
+  /** All of them, or of too many a part. */
+  private static void checkPrincipals(JsonNode told, Set<String> expected) {
+    List<String> principals = told.valueStream().map(JsonNode::asString).toList();
+    assertThat(principals).isSorted().isSubsetOf(expected).doesNotHaveDuplicates();
+    assertThat(principals).hasSize(Math.min(expected.size(), EdgeSecurity.PRINCIPALS_MAX));
+  }
+
+  private static Stream<EdgeDetails> details(List<Report> all) {
+    return all.stream().map(report -> report.series().details());
+  }
+
+  private static Set<String> present(Stream<String> texts) {
+    return texts.filter(text -> !text.isEmpty()).collect(Collectors.toSet());
   }
 
   private static void checkKey(JsonNode edge, List<Report> all, Grouping grouping) {

@@ -25,6 +25,7 @@ final class EdgeTally {
   private final Set<Reporter> countedReporters = EnumSet.noneOf(Reporter.class);
   private final Set<Reporter> reporters = EnumSet.noneOf(Reporter.class);
   private final SortedMap<Integer, Long> requestsByPort = new TreeMap<>();
+  private final SecurityTally security = new SecurityTally();
   private long requestsBySource;
   private long requestsByDestination;
   private long attempts;
@@ -40,6 +41,7 @@ final class EdgeTally {
 
   void add(EdgeTotals row) {
     reporters.add(row.reporter());
+    security.add(row.security());
     if (row.counts()) {
       countedReporters.add(row.reporter());
       counted.add(row.key().traits().protocol(), row.sums());
@@ -81,6 +83,7 @@ final class EdgeTally {
         traits.trafficClass().text(),
         present(traits.entry().text()),
         present(traits.exit().text()),
+        security.security(),
         view(),
         counted.requests(),
         ifReported(Reporter.SOURCE, requestsBySource),

@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.query;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trafficClass what kind of requests it carries
  * @param entry how its requests came in from outside
  * @param exit how its requests left the mesh
+ * @param security how its connections were secured; absent where no side could tell
  * @param view whose rows are in {@code requests} and what follows from it
  * @param requests requests in that view
  * @param requestsBySource what callers experienced; absent where none reported
@@ -36,6 +38,7 @@ public record GraphEdge(
     String trafficClass,
     @Nullable String entry,
     @Nullable String exit,
+    @Nullable Security security,
     String view,
     long requests,
     @Nullable Long requestsBySource,
@@ -56,4 +59,19 @@ public record GraphEdge(
    * @param port the called port by the source side; of several, the one with most requests
    */
   public record CalledService(@Nullable String namespace, String name, @Nullable Integer port) {}
+
+  /**
+   * How connections were secured, from whichever side knows, whatever the view.
+   *
+   * @param policy {@code mutual_tls}, {@code none} for plaintext, {@code mixed}, or {@code unknown}
+   *     where only principals are known
+   * @param requests requests by policy, as the side that knows counted them
+   * @param sourcePrincipals SPIFFE ids of callers, at most 10
+   * @param destinationPrincipals SPIFFE ids of callees, at most 10
+   */
+  public record Security(
+      String policy,
+      SortedMap<String, Long> requests,
+      List<String> sourcePrincipals,
+      List<String> destinationPrincipals) {}
 }

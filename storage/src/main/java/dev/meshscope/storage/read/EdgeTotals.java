@@ -12,13 +12,20 @@ import dev.meshscope.model.Reporter;
  * @param reporter whose rows
  * @param port the called port, 0 when unknown
  * @param counts whether these rows count in the asked view; others tell only what that side saw
+ * @param security how the connections were secured
  * @param sums what they add up to
  */
 public record EdgeTotals(
-    EdgeKey key, Reporter reporter, int port, boolean counts, TrafficSums sums) {
+    EdgeKey key,
+    Reporter reporter,
+    int port,
+    boolean counts,
+    EdgeSecurity security,
+    TrafficSums sums) {
   public EdgeTotals {
     requireNonNull(key);
     requireNonNull(reporter);
+    requireNonNull(security);
     requireNonNull(sums);
   }
 }

@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** A cursor over an answer: row by row, and in a row column by column. */
@@ -33,6 +35,12 @@ public final class Rows {
 
   boolean bool() throws SQLException {
     return number() != 0;
+  }
+
+  /** A column of type Array(String). */
+  List<String> texts() throws SQLException {
+    Object[] texts = (Object[]) results.getArray(++column).getArray();
+    return Arrays.stream(texts).map(String::valueOf).toList();
   }
 
   /** A column of microseconds since the epoch. */

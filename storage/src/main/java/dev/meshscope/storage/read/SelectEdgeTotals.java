@@ -26,6 +26,7 @@ public final class SelectEdgeTotals implements Select<List<EdgeTotals>> {
         destination_canonical_service, destination_kind,
         service_namespace, service_name, protocol, traffic_class, entry, exit,
         reporter, port, <counts> AS counts,
+        <security>,
         <sums>
       FROM <table>
       WHERE <in range> AND <matching>
@@ -48,7 +49,8 @@ public final class SelectEdgeTotals implements Select<List<EdgeTotals>> {
 
   @Override
   public String sql() {
-    return TrafficSql.statement(filter.range().resolution(), view, SQL);
+    return TrafficSql.statement(
+        filter.range().resolution(), view, SQL.replace("<security>", EdgeSecurity.COLUMNS));
   }
 
   @Override
@@ -64,7 +66,8 @@ public final class SelectEdgeTotals implements Select<List<EdgeTotals>> {
       Reporter reporter = named(Reporter.class, rows.text(), Reporter.SOURCE);
       int port = Math.toIntExact(rows.number());
       boolean counts = rows.bool();
-      totals.add(new EdgeTotals(key, reporter, port, counts, TrafficSums.read(rows)));
+      EdgeSecurity security = EdgeSecurity.read(rows);
+      totals.add(new EdgeTotals(key, reporter, port, counts, security, TrafficSums.read(rows)));
     }
     return totals;
   }
