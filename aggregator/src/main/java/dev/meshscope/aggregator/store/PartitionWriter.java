@@ -43,6 +43,7 @@ final class PartitionWriter {
   private Instant idleAt = Instant.MAX;
   private boolean isAcknowledged = true;
   private long end;
+  private long blocksStored;
 
   private sealed interface State {}
 
@@ -133,6 +134,11 @@ final class PartitionWriter {
       case Closed(_, Block block) -> behind + lengthOf(block);
       case Doubtful(_, Block block) -> behind + lengthOf(block);
     };
+  }
+
+  /** How many blocks this writer has stored since it was made. */
+  long blocksStored() {
+    return blocksStored;
   }
 
   boolean isOpened() {
@@ -255,6 +261,7 @@ final class PartitionWriter {
 
   private boolean stored(DeltaLog log, Block block, Instant nextIdleAt) {
     state = new Open(log, block.intent().to());
+    blocksStored++;
     idleAt = nextIdleAt;
     isAcknowledged = false;
     consumer.resume(Set.of(partition));

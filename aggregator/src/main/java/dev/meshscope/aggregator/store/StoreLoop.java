@@ -36,6 +36,7 @@ final class StoreLoop {
   private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
   private @Nullable StorageException away;
   private Instant retryAt = Instant.MIN;
+  private long storedWhenAway;
   private volatile boolean isStopping;
   private volatile Health health = Health.notReady("starting");
   private volatile long lag;
@@ -125,6 +126,11 @@ final class StoreLoop {
     }
     parts.metrics().failed(StoreMetrics.Failure.DATABASE);
     away = e;
+    long stored = writers.values().stream().mapToLong(PartitionWriter::blocksStored).sum();
+    if (stored != storedWhenAway) {
+      backoff.reset(); // it answered meanwhile: a hiccup, not an outage
+      storedWhenAway = stored;
+    }
     retryAt = now.plus(backoff.nextDelay());
   }
 
