@@ -24,6 +24,7 @@ public final class LatencyBuckets {
   private static final BigInteger GAMMA_DENOMINATOR = BigInteger.valueOf(99);
   private static final double GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   /** Cells per power of two; finer than the buckets, so a cell meets at most two of them. */
   private static final int CELL_BITS = 6;
@@ -56,6 +57,11 @@ public final class LatencyBuckets {
   /** The duration that a bucket stands for, in milliseconds. */
   public static double millis(int index) {
     return micros(index) / NANOS_PER_MICRO;
+  }
+
+  /** The longest duration of a bucket below {@link #MAX_INDEX}, in milliseconds. */
+  public static double upperMillis(int index) {
+    return UPPER_NANOS[index] / NANOS_PER_MILLI;
   }
 
   private static long[] upperNanos() {

@@ -3,6 +3,7 @@ package dev.meshscope.queryapi;
 import dev.meshscope.queryapi.http.Questions;
 import dev.meshscope.queryapi.http.WebServer;
 import dev.meshscope.queryapi.query.CompletenessQuery;
+import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.Resolutions;
 import dev.meshscope.queryapi.query.ServicesQuery;
 import dev.meshscope.queryapi.query.SignalsQuery;
@@ -41,7 +42,8 @@ public final class QueryApi {
         new Questions(
             new TopologyQuery(reader, completeness),
             new ServicesQuery(reader, completeness),
-            new SignalsQuery(reader, completeness));
+            new SignalsQuery(reader, completeness),
+            new LatencyQuery(reader, completeness));
     var bounds =
         new WebServer.Bounds(
             config.tenant(),

@@ -96,6 +96,20 @@ final class Parameters {
     return value.orElse(otherwise);
   }
 
+  /** A whole number from 1 on. */
+  int number(String name, int otherwise, int max) {
+    Optional<String> text = one(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    boolean isNumber = text.get().matches("[1-9][0-9]{0,8}");
+    if (!isNumber || Integer.parseInt(text.get()) > max) {
+      error(name, "must be a whole number from 1 to " + max + ", is " + shown(text.get()));
+      return otherwise;
+    }
+    return Integer.parseInt(text.get());
+  }
+
   /** All values of a closed list, for messages. */
   static <E extends Enum<E> & Named> String all(Class<E> type) {
     return Arrays.stream(type.getEnumConstants())

@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.http;
 
+import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.ServicesQuery;
 import dev.meshscope.queryapi.query.SignalsQuery;
 import dev.meshscope.queryapi.query.TopologyQuery;
@@ -10,5 +11,7 @@ import dev.meshscope.queryapi.query.TopologyQuery;
  * @param topology who calls whom
  * @param services which services there are
  * @param signals how something went over time
+ * @param latency how long requests took
  */
-public record Questions(TopologyQuery topology, ServicesQuery services, SignalsQuery signals) {}
+public record Questions(
+    TopologyQuery topology, ServicesQuery services, SignalsQuery signals, LatencyQuery latency) {}

@@ -3,6 +3,7 @@ package dev.meshscope.queryapi.http;
 import dev.meshscope.model.Grouping;
 import dev.meshscope.model.ServiceName;
 import dev.meshscope.model.TrafficClass;
+import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.TrafficQuestion;
 import dev.meshscope.runtime.ManagementPages;
 import dev.meshscope.storage.read.ReadException;
@@ -28,6 +29,9 @@ final class Routes {
 
   /** Stands in a path for a service that has no namespace. */
   private static final String NO_NAMESPACE = "-";
+
+  private static final int BANDS_USUAL = 40;
+  private static final int BANDS_MAX = 400;
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final String YAML = "application/yaml; charset=utf-8";
@@ -62,6 +66,7 @@ final class Routes {
         new Route("/api/v1/services/{namespace}/{name}", this::service),
         new Route("/api/v1/services/{namespace}/{name}/golden-signals", this::serviceSignals),
         new Route("/api/v1/edges/{id}/golden-signals", this::edgeSignals),
+        new Route("/api/v1/edges/{id}/latency", this::edgeLatency),
         new Route("/openapi.yaml", context -> new Reply.Text(200, YAML, openapi)),
         new Route("/problems/{type}", Routes::problemPage),
         new Route("/livez", this::management),
@@ -118,15 +123,38 @@ final class Routes {
     if (!parameters.errors().isEmpty()) {
       return invalid(parameters);
     }
+    return edge(
+        context,
+        question,
+        (id, grouping) -> questions.signals().ofEdge(question, id, grouping, step));
+  }
+
+  private Reply edgeLatency(Context context) throws ReadException {
+    Parameters parameters = parameters(context, "step", "bands");
+    TrafficQuestion question = trafficParameters.question(parameters, clock.instant(), ANY);
+    Duration step = trafficParameters.step(parameters, question.filter().range());
+    int bands = parameters.number("bands", BANDS_USUAL, BANDS_MAX);
+    if (!parameters.errors().isEmpty()) {
+      return invalid(parameters);
+    }
+    LatencyQuery.Resolution resolution = new LatencyQuery.Resolution(step, bands);
+    return edge(
+        context,
+        question,
+        (id, grouping) -> questions.latency().ask(question, id, grouping, resolution));
+  }
+
+  /** Asks about the edge that the path names. */
+  private Reply edge(Context context, TrafficQuestion question, EdgeQuestion asked)
+      throws ReadException {
     String id = context.pathParam("id");
     Optional<Grouping> grouping = groupingOf(id);
     if (grouping.isEmpty()) {
       return Reply.Failed.of(ProblemType.UNKNOWN_EDGE);
     }
-    return questions
-        .signals()
-        .ofEdge(question, id, grouping.get(), step)
-        .map(answer -> json(answer, question))
+    return asked
+        .ask(id, grouping.get())
+        .<Reply>map(answer -> json(answer, question))
         .orElse(Reply.Failed.of(ProblemType.UNKNOWN_EDGE));
   }
 
@@ -187,5 +215,11 @@ final class Routes {
   @FunctionalInterface
   interface Handler {
     Reply handle(Context context) throws ReadException;
+  }
+
+  /** A question about one edge; its answer is empty if no such edge was ever stored. */
+  @FunctionalInterface
+  private interface EdgeQuestion {
+    Optional<?> ask(String id, Grouping grouping) throws ReadException;
   }
 }

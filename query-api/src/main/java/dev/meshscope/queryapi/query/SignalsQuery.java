@@ -5,15 +5,8 @@ import dev.meshscope.model.ServiceName;
 import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.SelectEdge;
-import dev.meshscope.storage.read.SelectSeries;
-import dev.meshscope.storage.read.SeriesStep;
 import dev.meshscope.storage.read.TrafficScope;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,43 +45,16 @@ public final class SignalsQuery {
   private SignalSeries series(
       TrafficQuestion question, TrafficScope scope, Duration step, About about)
       throws ReadException {
-    Tally total = new Tally();
-    Map<Integer, Tally> tallies = new HashMap<>();
-    SelectSeries select = new SelectSeries(question.filter(), question.view(), scope, step);
-    for (SeriesStep row : reader.read(select)) {
-      total.add(row.protocol(), row.sums());
-      tallies.computeIfAbsent(row.index(), absent -> new Tally()).add(row.protocol(), row.sums());
-    }
-    LateShare late = new LateShare();
-    late.add(total.late(), total.requests());
+    TalliedSteps steps = TalliedSteps.read(reader, question, scope, step);
     return new SignalSeries(
         AnsweredRange.of(question.range()),
         Steps.text(step),
         question.view().text(),
-        completeness.ask(question, late),
+        completeness.ask(question, steps.lateShare()),
         about.service(),
         about.edge(),
-        GoldenSignals.of(null, total, question.elapsedSeconds()),
-        points(question, step, tallies));
-  }
-
-  /** A step without rows is told as such; one that has not begun is left out. */
-  private static List<GoldenSignals> points(
-      TrafficQuestion question, Duration step, Map<Integer, Tally> tallies) {
-    List<GoldenSignals> points = new ArrayList<>();
-    Instant to = question.range().to();
-    Instant from = question.range().from();
-    for (int index = 0; from.isBefore(to); index++) {
-      Instant next = from.plus(step);
-      Instant end = next.isBefore(to) ? next : to;
-      double seconds = question.elapsedSeconds(from, end);
-      Tally tally = tallies.getOrDefault(index, new Tally());
-      if (seconds > 0 || tally.requests() > 0) {
-        points.add(GoldenSignals.of(from, tally, seconds));
-      }
-      from = next;
-    }
-    return points;
+        GoldenSignals.of(null, steps.total(), question.elapsedSeconds()),
+        steps.points(GoldenSignals::of));
   }
 
   /** What a series is about: one of both. */

@@ -72,6 +72,11 @@ final class Tally {
     return requests == 0 ? null : (double) errors / requests;
   }
 
+  /** Durations by {@link dev.meshscope.model.LatencyBuckets}. */
+  Counts durations() {
+    return latency;
+  }
+
   @Nullable LatencySummary latency() {
     return LatencySummary.of(latency);
   }

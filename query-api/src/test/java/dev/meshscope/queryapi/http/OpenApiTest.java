@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshscope.model.Cause;
 import dev.meshscope.model.Named;
 import dev.meshscope.queryapi.query.CompletenessQuery;
+import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.RangeLimits;
 import dev.meshscope.queryapi.query.Resolutions;
 import dev.meshscope.queryapi.query.ServicesQuery;
@@ -39,7 +40,8 @@ class OpenApiTest {
           new Questions(
               new TopologyQuery(reader, completeness),
               new ServicesQuery(reader, completeness),
-              new SignalsQuery(reader, completeness));
+              new SignalsQuery(reader, completeness),
+              new LatencyQuery(reader, completeness));
       RangeLimits ranges = RangeLimits.defaults();
       var routes =
           new Routes(
