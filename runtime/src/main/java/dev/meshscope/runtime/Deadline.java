@@ -1,5 +1,6 @@
 package dev.meshscope.runtime;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,25 @@ final class Deadline {
     }
   }
 
-  /** Interrupts the step if it still runs; whoever waits for it is told. */
-  void cancel() {
+  /**
+   * Lets the step end by itself for so long, then interrupts it; whoever waits for it is told. An
+   * interrupt in the middle of loading classes or of opening a socket shows up as somebody else's
+   * error.
+   */
+  void cancelAfter(long nanos) {
+    try {
+      task.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      cancel();
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | CancellationException e) {
+      return; // it has ended; how, is for whoever waits for it
+    }
+  }
+
+  private void cancel() {
     task.cancel(true);
   }
 }

@@ -2,6 +2,7 @@ package dev.meshscope.runtime;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -36,8 +37,15 @@ public record InstanceId(String value) {
     }
     Path file = dataDirectory.resolve(FILE);
     if (!Files.exists(file)) {
-      Files.createDirectories(dataDirectory);
-      create(file, HexFormat.of().toHexDigits(random.nextLong()));
+      try {
+        Files.createDirectories(dataDirectory);
+        create(file, HexFormat.of().toHexDigits(random.nextLong()));
+      } catch (FileSystemException e) {
+        throw new IOException(
+            "the data directory %s cannot be written to (%s); set MESHSCOPE_DATA_DIR to one that can"
+                .formatted(dataDirectory.toAbsolutePath(), e.getClass().getSimpleName()),
+            e);
+      }
     }
     return kept(file);
   }

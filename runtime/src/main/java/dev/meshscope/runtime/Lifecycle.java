@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ public final class Lifecycle implements AutoCloseable {
    * How long things may take.
    *
    * @param start for one part to start
-   * @param close for one part to close
+   * @param close for one part to close, and half of it for one that is still starting to end that
    * @param closeAll for all parts together; what is left then is abandoned
    * @param watch between two looks for dead parts
    */
@@ -52,6 +53,9 @@ public final class Lifecycle implements AutoCloseable {
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  /** Held to begin a part, and to say that none begins any more. */
+  private final ReentrantLock beginning = new ReentrantLock();
+
   private volatile @Nullable Deadline starting;
 
   /** Done when the process should stop: empty for a wish, a sentence for a failure. */
@@ -72,20 +76,30 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Starts all parts in order. If one fails, those before it are closed again.
+   * Starts all parts in order. If one fails, those before it are closed again. A stop that is
+   * wished meanwhile is no failure: the rest is left out.
    *
    * @throws StartException that names the part that failed
    */
   public void start() throws StartException, InterruptedException {
     isStarted.set(true);
     for (Part part : parts) {
-      if (isClosing.get()) {
-        break; // a signal came during the start
+      Optional<Deadline> begin = begin(part);
+      if (begin.isEmpty()) {
+        return;
       }
-      begun.add(part);
       try {
-        start(part);
-      } catch (StartException | InterruptedException e) {
+        await(part, begin.get());
+      } catch (CancellationException e) {
+        return;
+      } catch (StartException e) {
+        if (isClosing.get()) {
+          log.atDebug().setCause(e).log("failed to start what is stopped anyway");
+          return;
+        }
+        close();
+        throw e;
+      } catch (InterruptedException e) {
         close();
         throw e;
       }
@@ -144,15 +158,15 @@ public final class Lifecycle implements AutoCloseable {
   @Override
   public void close() {
     requestStop();
-    if (!isClosing.compareAndSet(false, true)) {
+    if (!isFirstToClose()) {
       awaitClosed();
       return;
     }
+    long deadline = System.nanoTime() + deadlines.closeAll().toNanos();
     Deadline current = starting;
     if (current != null) {
-      current.cancel();
+      current.cancelAfter(deadlines.close().toNanos() / 2);
     }
-    long deadline = System.nanoTime() + deadlines.closeAll().toNanos();
     for (Part part : begun.reversed()) {
       close(part, Math.min(deadlines.close().toNanos(), deadline - System.nanoTime()));
     }
@@ -160,14 +174,35 @@ public final class Lifecycle implements AutoCloseable {
     closed.countDown();
   }
 
-  private void start(Part part) throws StartException, InterruptedException {
+  /** Begins to start a part; empty when it is too late for that. */
+  private Optional<Deadline> begin(Part part) {
+    beginning.lock();
+    try {
+      if (isClosing.get()) {
+        return Optional.empty();
+      }
+      begun.add(part);
+      var worker = new Deadline("start-" + part.name(), part::start);
+      starting = worker;
+      return Optional.of(worker);
+    } finally {
+      beginning.unlock();
+    }
+  }
+
+  private boolean isFirstToClose() {
+    beginning.lock();
+    try {
+      return isClosing.compareAndSet(false, true);
+    } finally {
+      beginning.unlock();
+    }
+  }
+
+  private void await(Part part, Deadline worker) throws StartException, InterruptedException {
     long from = System.nanoTime();
-    var worker = new Deadline("start-" + part.name(), part::start);
-    starting = worker;
     try {
       worker.await(deadlines.start().toNanos());
-    } catch (CancellationException e) {
-      throw new StartException(process + ": stopped while part " + part.name() + " started", e);
     } catch (TimeoutException e) {
       throw new StartException(
           "%s: part %s did not start within %s; see the log for what it waits for"
@@ -233,11 +268,18 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   private static String advice(@Nullable Throwable cause) {
+    String message =
+        cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
     for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof BindException) {
-        return t.getMessage() + "; stop what holds the port or configure another one";
+      if (t instanceof BindException || saysThatThePortIsTaken(t)) {
+        return message + "; stop what holds the port or configure another one";
       }
     }
-    return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+    return message;
+  }
+
+  /** Servers with sockets of their own tell it in the words of the operating system only. */
+  private static boolean saysThatThePortIsTaken(Throwable t) {
+    return t.getMessage() != null && t.getMessage().contains("Address already in use");
   }
 }

@@ -4,6 +4,7 @@ import dev.meshscope.runtime.config.ConfigException;
 import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.runtime.config.LoadedConfig;
 import dev.meshscope.runtime.telemetry.Telemetry;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -72,25 +73,47 @@ public final class Program {
     config.logTo(log);
     try (var telemetry = Telemetry.create(process, environment);
         var lifecycle = new Lifecycle(process, Lifecycle.Deadlines.defaults())) {
-      var hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(lifecycle, telemetry));
-      Runtime.getRuntime().addShutdownHook(hook);
+      if (!endsOnSignal(lifecycle, telemetry)) {
+        return 0;
+      }
       assembly.assemble(config, telemetry, lifecycle);
       lifecycle.start();
       Optional<String> failure = lifecycle.awaitStop();
       failure.ifPresent(reason -> err.println(process + " stopped: " + reason));
       return failure.isPresent() ? 1 : 0;
     } catch (StartException e) {
-      log.atError().setCause(e).log("could not start");
+      logFailure(e, e.getCause() instanceof RuntimeException);
       err.println(e.getMessage());
       return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    } catch (IOException e) {
+      logFailure(e, false);
+      err.println(process + " could not start: " + e.getMessage());
+      return 1;
     } catch (Exception e) {
-      log.atError().setCause(e).log("could not be assembled");
+      logFailure(e, true);
       err.println(process + " could not start: " + e);
       return 1;
     }
+  }
+
+  /** False if the signal was faster. */
+  private static boolean endsOnSignal(Lifecycle lifecycle, Telemetry telemetry) {
+    var hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(lifecycle, telemetry));
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** A checked exception is about the world and its message says it all; others are bugs. */
+  private static void logFailure(Exception e, boolean isBug) {
+    var event = log.atError().addKeyValue("reason", e.getMessage());
+    (isBug ? event.setCause(e) : event).log("could not start");
   }
 
   /** On a signal the JVM ends with its hooks, so the last push of metrics belongs here too. */

@@ -60,6 +60,15 @@ class InstanceIdTest {
         .withMessageContaining("delete it");
   }
 
+  @Test
+  void saysWhichDirectoryCannotBeWrittenTo() throws IOException {
+    Path taken = Files.createFile(directory.resolve("file"));
+    assertThatIOException()
+        .isThrownBy(() -> InstanceId.of(Optional.empty(), taken, new Random(1)))
+        .withMessageContaining(taken.toString())
+        .withMessageContaining("MESHSCOPE_DATA_DIR");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "ü", "a/b"})
   void refusesWhatIsNoId(String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,20 @@ class LifecycleTest {
             "test: part b could not start: cannot listen on port 4317;"
                 + " stop what holds the port or configure another one");
     assertThat(events).containsExactly("start a", "start b", "close b", "close a");
+  }
+
+  @Test
+  void advisesWhenAServerWithItsOwnSocketsMeetsATakenPort() {
+    lifecycle.add(part("a")).onStart =
+        () -> {
+          throw new IOException(
+              "cannot bind to port 4317",
+              new IOException("bind(..) failed with error(-98): Address already in use"));
+        };
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(lifecycle::start)
+        .withMessageEndingWith(
+            "cannot bind to port 4317; stop what holds the port or configure another one");
   }
 
   @Test
@@ -185,30 +200,67 @@ class LifecycleTest {
   }
 
   @Test
-  void stopsInTheMiddleOfTheStart() throws Exception {
-    lifecycle.add(part("a")).onStart = never::await;
+  void stopsInTheMiddleOfTheStartWithoutAFailure() throws Exception {
+    var started = new CountDownLatch(1);
+    lifecycle.add(part("a")).onStart = started::await;
     lifecycle.add(part("b"));
-    var failure = new CopyOnWriteArrayList<Exception>();
-    var starter =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                lifecycle.start();
-              } catch (StartException | InterruptedException e) {
-                failure.add(e);
-              }
-            });
+    var starter = startInBackground(lifecycle);
     await().until(() -> events.contains("start a"));
-    lifecycle.close();
+    var closer = Thread.ofVirtual().start(lifecycle::close);
+    await().until(() -> lifecycle.check().getFirst().health().detail().equals("stopping"));
+    assertThat(events).containsExactly("start a"); // it may end what it began
+    started.countDown();
     starter.join();
-    assertThat(events).containsExactly("start a", "close a");
-    assertThat(failure).singleElement().asString().contains("stopped while part a started");
+    closer.join();
+    assertThat(events).containsExactlyInAnyOrder("start a", "close a", "returned");
+  }
+
+  @Test
+  void aFailureToStartWhatIsStoppedAnywayIsNone() throws Exception {
+    var started = new CountDownLatch(1);
+    lifecycle.add(part("a")).onStart =
+        () -> {
+          started.await();
+          throw new IllegalStateException("Shutdown in progress");
+        };
+    var starter = startInBackground(lifecycle);
+    await().until(() -> events.contains("start a"));
+    var closer = Thread.ofVirtual().start(lifecycle::close);
+    await().until(() -> lifecycle.check().getFirst().health().detail().equals("stopping"));
+    started.countDown();
+    starter.join();
+    closer.join();
+    assertThat(events).containsExactlyInAnyOrder("start a", "close a", "returned");
+  }
+
+  @Test
+  void interruptsAPartThatDoesNotStopStarting() throws Exception {
+    var impatient = with(LONG, SHORT, LONG);
+    impatient.add(part("a")).onStart = never::await;
+    var starter = startInBackground(impatient);
+    await().until(() -> events.contains("start a"));
+    impatient.close();
+    starter.join();
+    assertThat(events).containsExactlyInAnyOrder("start a", "close a", "returned");
   }
 
   @Test
   void refusesPartsAfterTheStart() throws Exception {
     lifecycle.start();
     assertThatIllegalStateException().isThrownBy(() -> lifecycle.add(part("late")));
+  }
+
+  /** Writes down how it ended. */
+  private Thread startInBackground(Lifecycle starting) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            starting.start();
+            events.add("returned");
+          } catch (StartException | InterruptedException e) {
+            events.add(e.toString());
+          }
+        });
   }
 
   private RecordingPart part(String name) {

@@ -81,6 +81,31 @@ class ProgramTest {
   }
 
   @Test
+  void saysWhatIsInTheWayOfAssembling() {
+    int status =
+        run(
+            Map.of(),
+            (config, telemetry, lifecycle) -> {
+              throw new IOException("port 4317 is taken");
+            });
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualTo("echo could not start: port 4317 is taken\n");
+  }
+
+  @Test
+  void aStopDuringTheStartIsNoFailure() {
+    int status =
+        run(
+            Map.of(),
+            (config, telemetry, lifecycle) ->
+                lifecycle.add(new RecordingPart("a", events)).onStart =
+                    () -> Thread.ofVirtual().start(lifecycle::close));
+    assertThat(status).isZero();
+    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(events).containsExactly("start a", "close a");
+  }
+
+  @Test
   void endsWithTwoOnBadConfigurationAndListsIt() {
     int status = run(Map.of("MESHSCOPE_PORT", "x"), (config, telemetry, lifecycle) -> {});
     assertThat(status).isEqualTo(2);
