@@ -32,6 +32,7 @@ public final class Aggregation implements Part {
   /** How it is until Streams runs; dead for good if it comes to that. */
   private volatile Health before = Health.notReady("not started");
 
+  private volatile boolean isClosing;
   private volatile @Nullable KafkaStreams streams;
   private @Nullable RocksMemory memory;
   private @Nullable Thread starter;
@@ -69,9 +70,13 @@ public final class Aggregation implements Part {
 
   @Override
   public void close() {
+    isClosing = true;
     Thread starting = starter;
     if (starting != null) {
-      starting.interrupt();
+      if (streams == null) {
+        starting
+            .interrupt(); // it waits for topics; Streams itself takes an interrupt for a failure
+      }
       join(starting);
     }
     KafkaStreams running = streams;
@@ -97,6 +102,9 @@ public final class Aggregation implements Part {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed meanwhile
     } catch (RuntimeException e) {
+      if (isClosing) {
+        return; // a Kafka client that was interrupted
+      }
       log.atError().setCause(e).log("aggregation could not start");
       before = Health.dead("could not start: " + e);
     }
@@ -156,7 +164,7 @@ public final class Aggregation implements Part {
     created.setStateListener(health);
     created.setUncaughtExceptionHandler(health);
     streams = created;
-    if (Thread.interrupted()) {
+    if (isClosing) {
       throw new InterruptedException("closed while starting");
     }
     created.start();

@@ -207,7 +207,7 @@ final class KafkaOutlet {
         sendTo(producer, next);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // close() wants the end
+      return; // close() wants the end
     } catch (RuntimeException e) {
       died(e);
     } finally {
@@ -220,6 +220,9 @@ final class KafkaOutlet {
       try {
         return producers.get();
       } catch (KafkaException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("closed");
+        }
         log.atWarn().setCause(e).log("cannot make a Kafka producer, trying again");
         Thread.sleep(nextDelay());
       }
@@ -336,12 +339,17 @@ final class KafkaOutlet {
     giveUp();
   }
 
+  /** Kafka takes an interrupt while it closes for a failure, so it gets to see none of before. */
   private static void close(@Nullable Producer<byte[], byte[]> producer) {
     if (producer != null) {
+      boolean wasInterrupted = Thread.interrupted();
       try {
         producer.close(Duration.ZERO);
       } catch (InterruptException e) {
-        Thread.currentThread().interrupt(); // the end was wished twice
+        wasInterrupted = true; // the end was wished twice
+      }
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

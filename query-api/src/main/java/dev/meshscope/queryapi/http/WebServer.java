@@ -13,6 +13,8 @@ import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -96,10 +98,15 @@ public final class WebServer implements Part {
   }
 
   @Override
-  public void start() {
+  public void start() throws BindException {
     Javalin started = Javalin.create(this::configure);
     javalin = started;
-    started.start();
+    try {
+      started.start();
+    } catch (JavalinBindException e) {
+      throw new BindException(
+          "cannot listen on %s, port %d".formatted(address.host(), address.port()));
+    }
     log.atInfo().addKeyValue("port", started.port()).log("query-api listening");
   }
 

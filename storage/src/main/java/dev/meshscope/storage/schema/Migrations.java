@@ -55,6 +55,9 @@ public final class Migrations {
         if (!e.isRetryable()) {
           throw e;
         }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while it migrated");
+        }
         if (!isWaiting) {
           LOG.atWarn()
               .addKeyValue("url", config.url())
