@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -42,8 +43,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final String OWNER = "Kafka broker";
 
   private final EmbeddedKafkaConfig config;
+  private final ReentrantLock stopping = new ReentrantLock();
   private @Nullable DirectoryLock lock;
-  private @Nullable KafkaRaftServer server;
+  private volatile @Nullable KafkaRaftServer server;
+  private @Nullable CompletableFuture<@Nullable Void> stopped;
   private @Nullable BrokerPorts ports;
   private CompletableFuture<@Nullable Void> startup = CompletableFuture.completedFuture(null);
 
@@ -97,8 +100,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     ports = chosen;
     KafkaRaftServer broker =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
-    server = broker;
+    stopped = null;
     startup = run("start", broker::startup);
+    server = broker;
     await("start", startup, config.startTimeout());
   }
 
@@ -196,24 +200,39 @@ public final class EmbeddedKafka implements AutoCloseable {
       stop(running);
     }
     server = null;
-    if (lock != null) {
-      lock.close();
+    DirectoryLock held = lock;
+    if (held != null) {
+      held.close();
       lock = null;
     }
   }
 
-  /** A broker that is still starting does not stop; one that failed to start may stop badly. */
+  /**
+   * A broker that is still starting does not stop; one that failed to start may stop badly. Told
+   * only once: a second thread would take the controller away from the broker that still needs it,
+   * and both would wait for ever.
+   */
   private void stop(KafkaRaftServer running) {
-    CompletableFuture<@Nullable Void> stopped =
-        startup
-            .exceptionally(startFailed -> null)
-            .thenCompose(ended ->
-                run(
-                    "stop",
-                    () -> {
-                      running.shutdown();
-                      running.awaitShutdown();
-                    }));
-    await("stop", stopped, config.closeTimeout());
+    CompletableFuture<@Nullable Void> ended;
+    stopping.lock();
+    try {
+      ended = stopped == null ? stopAfterStart(running) : stopped;
+      stopped = ended;
+    } finally {
+      stopping.unlock();
+    }
+    await("stop", ended, config.closeTimeout());
+  }
+
+  private CompletableFuture<@Nullable Void> stopAfterStart(KafkaRaftServer running) {
+    return startup
+        .exceptionally(startFailed -> null)
+        .thenCompose(ended ->
+            run(
+                "stop",
+                () -> {
+                  running.shutdown();
+                  running.awaitShutdown();
+                }));
   }
 }
