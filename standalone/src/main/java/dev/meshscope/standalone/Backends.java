@@ -2,8 +2,10 @@ package dev.meshscope.standalone;
 
 import dev.meshscope.embedded.EmbeddedClickHouse;
 import dev.meshscope.embedded.EmbeddedKafka;
+import dev.meshscope.embedded.EmbeddedStartException;
 import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.Part;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,14 +27,24 @@ final class Backends implements Part {
   }
 
   @Override
-  public void start() throws Exception {
+  public void start() throws IOException, ExecutionException, InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> engine = threads.submit(clickHouse::start);
       kafka.start();
       engine.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      if (e.getCause() instanceof EmbeddedStartException cause) {
+        throw expected(cause);
+      }
+      throw e;
+    } catch (EmbeddedStartException e) {
+      throw expected(e);
     }
+  }
+
+  /** What it says is about ports, directories and tools, and is meant for people. */
+  private static IOException expected(EmbeddedStartException e) {
+    return new IOException(e.getMessage(), e);
   }
 
   @Override

@@ -27,9 +27,15 @@ final class CommonOptions {
   int run(String name, Terminal terminal, Program.Assembly assembly) {
     if (!isCheckOnly) {
       logToFile(terminal);
-      terminal.say("Starting Kafka, ClickHouse, collector, aggregator and query-api ...");
     }
-    return Program.of(name).run(arguments(), Standalone.configs(), assembly);
+    return Program.of(name)
+        .run(
+            arguments(),
+            Standalone.configs(),
+            (loaded, telemetry, lifecycle) -> {
+              terminal.say("Starting Kafka, ClickHouse, collector, aggregator and query-api ...");
+              assembly.assemble(loaded, telemetry, lifecycle);
+            });
   }
 
   /** A person's terminal shows what a person needs; the log goes beside the data. */

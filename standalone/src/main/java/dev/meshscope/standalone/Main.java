@@ -3,6 +3,8 @@ package dev.meshscope.standalone;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code meshscope}: every process alone, and all of them at once. */
 @Command(
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
     subcommands = {StandaloneCommand.class, DemoCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  private static final String COMMANDS = "collector, aggregator, query-api, standalone and demo";
+
   private Main() {}
 
   /** Runs until a signal, a failure or the end of what was asked. */
@@ -36,6 +40,22 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main()).setParameterExceptionHandler(Main::refuse);
+  }
+
+  /** One line that says what is wrong and what would be right; the exit status. */
+  private static int refuse(ParameterException e, String[] arguments) {
+    CommandLine at = e.getCommandLine();
+    String name = at.getCommandSpec().qualifiedName();
+    String wrong = e.getMessage();
+    String right = "see " + name + " --help";
+    if (at.getParent() == null
+        && e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      wrong = "unknown command " + unmatched.getUnmatched().getFirst();
+      right = "known are " + COMMANDS;
+    }
+    at.getErr().println(name + ": " + wrong + "; " + right);
+    return at.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

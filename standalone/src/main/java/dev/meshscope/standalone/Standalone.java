@@ -8,14 +8,17 @@ import dev.meshscope.embedded.EmbeddedClickHouse;
 import dev.meshscope.embedded.EmbeddedClickHouseConfig;
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
+import dev.meshscope.embedded.EmbeddedStartException;
 import dev.meshscope.queryapi.QueryApi;
 import dev.meshscope.queryapi.QueryApiConfig;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.config.LoadedConfig;
 import dev.meshscope.runtime.telemetry.Telemetry;
+import dev.meshscope.standalone.ListeningPorts.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +32,8 @@ import java.util.Objects;
  * not count here: the embedded ones do.
  */
 final class Standalone {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final StandaloneConfig config;
   private final Collector collector;
   private final int grpcPort;
@@ -50,15 +55,20 @@ final class Standalone {
         QueryApiConfig.defaults());
   }
 
-  /** Adds all parts in data-flow order. */
+  /**
+   * Adds all parts in data-flow order.
+   *
+   * @throws IOException when ports, the data directory or the engine cannot be had
+   */
   static Standalone assemble(LoadedConfig loaded, Telemetry telemetry, Lifecycle lifecycle)
       throws IOException {
     StandaloneConfig config = loaded.get(StandaloneConfig.class);
-    Path data = Files.createDirectories(config.dataDir()).toRealPath();
+    ListeningPorts.requireFree(wanted(loaded));
+    Path data = directory(config.dataDir());
     int kafkaPort = chosen(config.kafkaPort());
     int clickHousePort = chosen(config.clickhousePort());
-    String kafka = "127.0.0.1:" + kafkaPort;
-    URI clickHouse = URI.create("http://127.0.0.1:" + clickHousePort);
+    String kafka = LOOPBACK + ":" + kafkaPort;
+    URI clickHouse = http(clickHousePort);
     lifecycle.add(backends(data, kafkaPort, clickHousePort));
 
     CollectorConfig collecting = loaded.get(CollectorConfig.class).at(kafka, data);
@@ -67,8 +77,7 @@ final class Standalone {
     Aggregator.assemble(aggregating, telemetry.named("aggregator"), lifecycle);
     QueryApiConfig answering = loaded.get(QueryApiConfig.class).at(clickHouse);
     QueryApi.assemble(answering, telemetry.named("query-api"), lifecycle);
-    URI api = URI.create("http://127.0.0.1:" + answering.apiPort());
-    return new Standalone(config, collector, collecting.grpcPort(), api);
+    return new Standalone(config, collector, collecting.grpcPort(), http(answering.apiPort()));
   }
 
   /** Adds what a person at the terminal sees once everything runs. */
@@ -96,11 +105,44 @@ final class Standalone {
         .toAbsolutePath();
   }
 
-  private static Backends backends(Path data, int kafkaPort, int clickHousePort) {
-    return new Backends(
-        new EmbeddedKafka(EmbeddedKafkaConfig.of(data.resolve("kafka"), kafkaPort)),
-        new EmbeddedClickHouse(
-            EmbeddedClickHouseConfig.of(home(), data.resolve("clickhouse"), clickHousePort)));
+  private static List<ListeningPorts.Wanted> wanted(LoadedConfig loaded) {
+    StandaloneConfig own = loaded.get(StandaloneConfig.class);
+    QueryApiConfig api = loaded.get(QueryApiConfig.class);
+    int grpc = loaded.get(CollectorConfig.class).grpcPort();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return List.of(
+        new Wanted("MESHSCOPE_GRPC_PORT", new InetSocketAddress(grpc)),
+        new Wanted("MESHSCOPE_API_PORT", new InetSocketAddress(api.apiHost(), api.apiPort())),
+        new Wanted("MESHSCOPE_KAFKA_PORT", new InetSocketAddress(loopback, own.kafkaPort())),
+        new Wanted(
+            "MESHSCOPE_CLICKHOUSE_PORT", new InetSocketAddress(loopback, own.clickhousePort())));
+  }
+
+  private static Path directory(Path wanted) throws IOException {
+    try {
+      return Files.createDirectories(wanted).toRealPath();
+    } catch (IOException e) {
+      throw new IOException(
+          "the data directory %s cannot be made (%s); set MESHSCOPE_DATA_DIR to another one"
+              .formatted(wanted.toAbsolutePath(), e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  private static Backends backends(Path data, int kafkaPort, int clickHousePort)
+      throws IOException {
+    try {
+      return new Backends(
+          new EmbeddedKafka(EmbeddedKafkaConfig.of(data.resolve("kafka"), kafkaPort)),
+          new EmbeddedClickHouse(
+              EmbeddedClickHouseConfig.of(home(), data.resolve("clickhouse"), clickHousePort)));
+    } catch (EmbeddedStartException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static URI http(int port) {
+    return URI.create("http://" + LOOPBACK + ":" + port);
   }
 
   /** Others must know the port before the server runs, so a free one is chosen here. */
