@@ -4,16 +4,10 @@ import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.runtime.config.LoadedConfig;
 import dev.meshscope.runtime.telemetry.Telemetry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,19 +20,15 @@ final class RunningStandalone implements AutoCloseable {
   private final ApiClient api;
 
   private RunningStandalone(Path directory, Map<String, String> settings) throws Exception {
-    List<Integer> ports = freePorts(6);
-    grpcPort = ports.get(0);
-    Map<String, String> environment = new HashMap<>();
+    FreePorts ports = FreePorts.find();
+    grpcPort = ports.grpc();
+    Map<String, String> environment = new HashMap<>(ports.environment());
     environment.put("MESHSCOPE_DATA_DIR", directory.toString());
-    environment.put("MESHSCOPE_GRPC_PORT", Integer.toString(grpcPort));
-    environment.put("MESHSCOPE_API_PORT", ports.get(1).toString());
-    environment.put("MESHSCOPE_KAFKA_PORT", ports.get(2).toString());
-    environment.put("MESHSCOPE_CLICKHOUSE_PORT", ports.get(3).toString());
     environment.putAll(settings);
     LoadedConfig config =
         new ConfigLoader(Optional.empty(), environment).load(Standalone.configs());
     standalone = Standalone.assemble(config, telemetry, lifecycle);
-    api = new ApiClient(URI.create("http://127.0.0.1:" + ports.get(1)));
+    api = new ApiClient(URI.create("http://127.0.0.1:" + ports.api()));
   }
 
   /** Starts it and returns when every part is ready. */
@@ -80,21 +70,5 @@ final class RunningStandalone implements AutoCloseable {
     api.close();
     lifecycle.close();
     telemetry.close();
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
