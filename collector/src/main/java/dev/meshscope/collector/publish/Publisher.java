@@ -12,7 +12,6 @@ import dev.meshscope.runtime.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +48,7 @@ public final class Publisher implements Part {
   private final Announcer announcer;
   private final NodeRegistry nodes;
   private final KafkaOutlet outlet;
-  private final CompletableFuture<List<Lane>> lanes = new CompletableFuture<>();
+  private final CompletableFuture<Lanes> lanes = new CompletableFuture<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable String> death = new AtomicReference<>();
 
@@ -122,7 +121,7 @@ public final class Publisher implements Part {
     Duration age = outlet.oldestAge();
     return age.compareTo(SLOW) > 0
         ? Health.notReady("Kafka has not acknowledged anything for " + age.toSeconds() + " s")
-        : Health.ready(lanes.join().size() + " partitions");
+        : Health.ready(lanes.join().all().size() + " partitions");
   }
 
   /**
@@ -138,12 +137,7 @@ public final class Publisher implements Part {
   /** The lane with the fewest streams, for a new one; waits until there are lanes. */
   public Lane attach() throws InterruptedException, PublisherClosedException {
     try {
-      Lane lane =
-          lanes.get().stream()
-              .min(Comparator.comparingInt(Lane::streams))
-              .orElseThrow(PublisherClosedException::new);
-      lane.attach();
-      return lane;
+      return lanes.get().attach();
     } catch (ExecutionException e) {
       throw new PublisherClosedException();
     }
@@ -195,7 +189,7 @@ public final class Publisher implements Part {
     try {
       if (!lanes.completeExceptionally(new PublisherClosedException())
           && !lanes.isCompletedExceptionally()) {
-        lanes.join().forEach(Lane::stop);
+        lanes.join().all().forEach(Lane::stop);
         awaitLanes(deadline);
         for (ProducerRecord<byte[], byte[]> record : nodes.allClosed()) {
           outlet.send(record);
@@ -253,7 +247,7 @@ public final class Publisher implements Part {
     }
     log.atInfo().addKeyValue("partitions", partitions).log("publishing");
     made.forEach(lane -> work("publish-lane", lane::run));
-    lanes.complete(made);
+    lanes.complete(new Lanes(made));
   }
 
   private void publish(RequestBatch batch, CompletableFuture<Void> acknowledged)
