@@ -85,7 +85,7 @@ public final class DeltaBatchCodec {
     @Override
     public void number(int field, long value) throws IOException {
       if (field == EdgeFields.SCHEMA) {
-        EdgeReader.schema(value);
+        EdgeReader.schema(value, EdgeFields.SCHEMA_VERSION);
       } else {
         columns.number(field, value);
       }

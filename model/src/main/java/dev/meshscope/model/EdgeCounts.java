@@ -21,21 +21,23 @@ public final class EdgeCounts {
   private final Counts failed = new Counts();
 
   /**
-   * Adds one report.
+   * Adds one report; of a stream that goes on only the bytes, because it is no request yet.
    *
    * @param columns where the report stands
    * @param row its row
    * @param series what it counts under; decides about attempts and the success rule
    */
   public void add(RequestColumns columns, int row, EdgeSeries series) {
+    addBytes(columns.bytesReceived(row), columns.bytesSent(row));
+    addEnds(columns.endMicros(row), columns.endMicros(row));
+    if (columns.isOpen(row)) {
+      return;
+    }
     requests++;
     if (series.reporter() == Reporter.SOURCE) {
       attempts += Math.max(1, columns.attempts(row));
     }
     late += columns.isLate(row) ? 1 : 0;
-    bytesReceived += columns.bytesReceived(row);
-    bytesSent += columns.bytesSent(row);
-    addEnds(columns.endMicros(row), columns.endMicros(row));
     int outcome = columns.outcome(row);
     outcomes.add(outcome, 1);
     for (long rest = columns.flags(row); rest != 0; rest &= rest - 1) {
@@ -75,7 +77,7 @@ public final class EdgeCounts {
     lastEndMicros = Math.max(lastEndMicros, last);
   }
 
-  /** Requests, or TCP connections. */
+  /** Requests, or TCP connections, that ended. */
   public long requests() {
     return requests;
   }
@@ -100,12 +102,12 @@ public final class EdgeCounts {
     return bytesSent;
   }
 
-  /** Earliest end of a request, microseconds since the epoch; {@code MAX_VALUE} without any. */
+  /** Earliest end in a report, microseconds since the epoch; {@code MAX_VALUE} without any. */
   public long firstEndMicros() {
     return firstEndMicros;
   }
 
-  /** Latest end of a request, microseconds since the epoch; {@code MIN_VALUE} without any. */
+  /** Latest end in a report, microseconds since the epoch; {@code MIN_VALUE} without any. */
   public long lastEndMicros() {
     return lastEndMicros;
   }

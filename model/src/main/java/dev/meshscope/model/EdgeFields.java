@@ -2,7 +2,7 @@ package dev.meshscope.model;
 
 /** Field numbers that records about edges share; see the {@code .proto} files. Never reused. */
 final class EdgeFields {
-  /** Major version of the formats: a reader refuses a newer one. */
+  /** Major version of the formats where nothing needs a newer one; a reader refuses newer ones. */
   static final int SCHEMA_VERSION = 1;
 
   // Of a batch.

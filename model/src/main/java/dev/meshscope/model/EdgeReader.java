@@ -14,9 +14,9 @@ final class EdgeReader {
   private final List<int[]> workloadFields = new ArrayList<>();
   private final List<Workload> workloads = new ArrayList<>();
 
-  /** Refuses a newer format. */
-  static void schema(long version) throws WireFormatException {
-    if (Long.compareUnsigned(version, EdgeFields.SCHEMA_VERSION) > 0) {
+  /** Refuses a newer format than the newest that the caller knows. */
+  static void schema(long version, int newest) throws WireFormatException {
+    if (Long.compareUnsigned(version, newest) > 0) {
       throw new WireFormatException(
           "schema version " + Long.toUnsignedString(version) + " is newer than ours");
     }

@@ -9,17 +9,29 @@ import java.util.List;
  *
  * @param header who sent it and where it stands in the collector's ledger
  * @param flows the dictionary that the rows point into
+ * @param operations what requests asked for: route names, gRPC methods, templates of paths; row
+ *     value n is the n-th of them, starting with 1
  * @param columns the reports; none in the batch of an idle collector
  */
-public record RequestBatch(Header header, List<Flow> flows, RequestColumns columns) {
+public record RequestBatch(
+    Header header, List<Flow> flows, List<String> operations, RequestColumns columns) {
   public RequestBatch {
     requireNonNull(header);
     flows = List.copyOf(flows);
+    operations = List.copyOf(operations);
     for (int row = 0; row < columns.size(); row++) {
       if (columns.flow(row) < 0 || columns.flow(row) >= flows.size()) {
         throw new IllegalArgumentException("row " + row + " points to no flow");
       }
+      if (columns.operation(row) < 0 || columns.operation(row) > operations.size()) {
+        throw new IllegalArgumentException("row " + row + " points to no operation");
+      }
     }
+  }
+
+  /** A batch whose reports have no operation. */
+  public RequestBatch(Header header, List<Flow> flows, RequestColumns columns) {
+    this(header, flows, List.of(), columns);
   }
 
   /**

@@ -19,6 +19,10 @@ public final class RequestBatchCodec {
   private static final int PARTIES = 18;
   private static final int EDGES = 19;
   private static final int FLOWS = 20;
+  private static final int OPERATIONS = 21;
+
+  /** A reader of version 1 would count a row about an open stream as a request. */
+  private static final int SCHEMA_VERSION_OPEN = 2;
 
   private static final int FLOW_EDGES = 1;
 
@@ -35,7 +39,9 @@ public final class RequestBatchCodec {
   public static byte[] encode(RequestBatch batch) {
     WireBuffer out = new WireBuffer();
     RequestBatch.Header header = batch.header();
-    out.number(EdgeFields.SCHEMA, EdgeFields.SCHEMA_VERSION);
+    out.number(
+        EdgeFields.SCHEMA,
+        batch.columns().hasOpen() ? SCHEMA_VERSION_OPEN : EdgeFields.SCHEMA_VERSION);
     out.text(TENANT, header.tenant(), false);
     out.text(COLLECTOR, header.origin().collector(), false);
     out.number(INCARNATION, header.origin().incarnation());
@@ -46,6 +52,7 @@ public final class RequestBatchCodec {
     out.number(SENT_THROUGH_MICROS, header.sentThroughMicros());
     out.number(ROWS, batch.columns().size());
     new FlowWriter(out).write(batch.flows());
+    batch.operations().forEach(operation -> out.text(OPERATIONS, operation, true));
     RequestColumnsCodec.write(batch.columns(), out);
     return out.toByteArray();
   }
@@ -122,6 +129,7 @@ public final class RequestBatchCodec {
     private final List<int[]> partyFields = new ArrayList<>();
     private final List<int[]> edgeFields = new ArrayList<>();
     private final List<long[]> flowEdges = new ArrayList<>();
+    private final List<String> operations = new ArrayList<>();
     private String tenant = "";
     private String collector = "";
 
@@ -133,7 +141,7 @@ public final class RequestBatchCodec {
     @Override
     public void number(int field, long value) throws IOException {
       switch (field) {
-        case EdgeFields.SCHEMA -> EdgeReader.schema(value);
+        case EdgeFields.SCHEMA -> EdgeReader.schema(value, SCHEMA_VERSION_OPEN);
         case INCARNATION, PARTITION, SEQUENCE, RECEIVED, REJECTED, SENT_THROUGH_MICROS ->
             numbers[field] = value;
         case ROWS -> columns.rows(WireInput.rows(value, rowsMax));
@@ -149,6 +157,7 @@ public final class RequestBatchCodec {
         case PARTIES -> partyFields.add(EdgeReader.numbers(in, PARTY_FIELDS));
         case EDGES -> edgeFields.add(EdgeReader.numbers(in, EdgeFields.COUNT));
         case FLOWS -> flowEdges.add(edges(in));
+        case OPERATIONS -> operations.add(in.readStringRequireUtf8());
         default -> {
           return edgeReader.content(field, in) || columns.content(field, in);
         }
@@ -174,7 +183,7 @@ public final class RequestBatchCodec {
         }
         flows.add(new Flow(both));
       }
-      return new RequestBatch(header(), flows, columns.columns());
+      return new RequestBatch(header(), flows, operations, columns.columns());
     }
 
     private RequestBatch.Header header() {

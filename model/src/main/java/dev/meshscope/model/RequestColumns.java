@@ -5,16 +5,22 @@ import java.util.Arrays;
 /**
  * Reports as columns of numbers, row by row. Everything that repeats is behind the flow index.
  *
- * <p>A row is written as {@link #begin}, {@link #time}, {@link #result}, {@link #volume}; what is
- * not written stays 0. One owner, not thread-safe; columns grow, the caller bounds the rows.
+ * <p>A row is written as {@link #begin}, {@link #time}, {@link #result}, {@link #volume}, {@link
+ * #asked}; what is not written stays 0. A row about a stream that goes on is {@link #begin}, {@link
+ * #open} and {@link #volume} instead. One owner, not thread-safe; columns grow, the caller bounds
+ * the rows.
  */
 public final class RequestColumns {
   /** The duration of a report that has none, or that stays out of latency. */
   public static final long NO_DURATION = -1;
 
+  /** The operation of a report that has none. */
+  public static final int NO_OPERATION = 0;
+
   private static final int INITIAL_ROWS = 64;
 
   private int size;
+  private int openRows;
   private int[] flow = new int[INITIAL_ROWS];
   private long[] endMicros = new long[INITIAL_ROWS];
   private long[] durationNanos = new long[INITIAL_ROWS];
@@ -24,6 +30,8 @@ public final class RequestColumns {
   private long[] bytesSent = new long[INITIAL_ROWS];
   private int[] attempts = new int[INITIAL_ROWS];
   private boolean[] late = new boolean[INITIAL_ROWS];
+  private boolean[] open = new boolean[INITIAL_ROWS];
+  private int[] operation = new int[INITIAL_ROWS];
 
   /** Starts a row. */
   public void begin(int flowIndex) {
@@ -72,9 +80,34 @@ public final class RequestColumns {
     attempts[size - 1] = attemptCount;
   }
 
+  /**
+   * The current row is no request: it tells what a stream or connection moved since the last row
+   * about it. It counts, once, when it ends.
+   *
+   * @param at microseconds since the epoch
+   */
+  public void open(long at) {
+    endMicros[size - 1] = at;
+    open[size - 1] = true;
+    openRows++;
+  }
+
+  /**
+   * What the request of the current row asked for.
+   *
+   * @param newOperation 1 + an index into the batch's operations, or {@link #NO_OPERATION}
+   */
+  public void asked(int newOperation) {
+    operation[size - 1] = newOperation;
+  }
+
   /** Copies one row of the other under a flow index of its own. */
   public void append(RequestColumns other, int row, int flowIndex) {
     begin(flowIndex);
+    if (other.open[row]) {
+      open(other.endMicros[row]);
+    }
+    asked(other.operation[row]);
     time(other.endMicros[row], other.durationNanos[row], other.late[row]);
     result(other.outcome[row], other.flags[row]);
     volume(other.bytesReceived[row], other.bytesSent[row], other.attempts[row]);
@@ -89,7 +122,10 @@ public final class RequestColumns {
     Arrays.fill(bytesSent, 0, size, 0);
     Arrays.fill(attempts, 0, size, 0);
     Arrays.fill(late, 0, size, false);
+    Arrays.fill(open, 0, size, false);
+    Arrays.fill(operation, 0, size, NO_OPERATION);
     size = 0;
+    openRows = 0;
   }
 
   public int size() {
@@ -100,7 +136,7 @@ public final class RequestColumns {
     return flow[row];
   }
 
-  /** End of the request, microseconds since the epoch. */
+  /** End of the request, or when an open stream was told of; microseconds since the epoch. */
   public long endMicros(int row) {
     return endMicros[row];
   }
@@ -136,6 +172,21 @@ public final class RequestColumns {
     return late[row];
   }
 
+  /** Whether the row is about a stream that goes on, and so no request. */
+  public boolean isOpen(int row) {
+    return open[row];
+  }
+
+  /** Whether any row is about a stream that goes on. */
+  public boolean hasOpen() {
+    return openRows > 0;
+  }
+
+  /** 1 + an index into the batch's operations, or {@link #NO_OPERATION}. */
+  public int operation(int row) {
+    return operation[row];
+  }
+
   private void grow() {
     int capacity = flow.length * 2;
     flow = Arrays.copyOf(flow, capacity);
@@ -147,5 +198,7 @@ public final class RequestColumns {
     bytesSent = Arrays.copyOf(bytesSent, capacity);
     attempts = Arrays.copyOf(attempts, capacity);
     late = Arrays.copyOf(late, capacity);
+    open = Arrays.copyOf(open, capacity);
+    operation = Arrays.copyOf(operation, capacity);
   }
 }

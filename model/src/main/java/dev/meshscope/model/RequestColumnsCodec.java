@@ -17,6 +17,8 @@ final class RequestColumnsCodec {
   private static final int BYTES_SENT = 38;
   private static final int ATTEMPTS = 39;
   private static final int LATE = 40;
+  private static final int OPEN = 41;
+  private static final int OPERATION = 42;
 
   private RequestColumnsCodec() {}
 
@@ -44,6 +46,7 @@ final class RequestColumnsCodec {
     out.column(DURATION_NANOS, column);
     writeOutcomes(columns, column.clear(), out);
     writeVolumes(columns, column, out);
+    writeKinds(columns, column.clear(), out);
   }
 
   private static void writeOutcomes(RequestColumns columns, WireBuffer column, WireBuffer out) {
@@ -83,11 +86,24 @@ final class RequestColumnsCodec {
     out.column(ATTEMPTS, column);
   }
 
+  private static void writeKinds(RequestColumns columns, WireBuffer column, WireBuffer out) {
+    int rows = columns.size();
+    for (int row = 0; row < rows && columns.hasOpen(); row++) {
+      column.varint(columns.isOpen(row) ? 1 : 0);
+    }
+    out.column(OPEN, column);
+    column.clear();
+    for (int row = 0; row < rows; row++) {
+      column.varint(columns.operation(row));
+    }
+    out.column(OPERATION, column);
+  }
+
   /** Collects the columns; the number of rows comes first. */
   static final class Reader {
     private int rows;
-    private final int[][] ints = new int[LATE + 1][];
-    private final long[][] longs = new long[LATE + 1][];
+    private final int[][] ints = new int[OPERATION + 1][];
+    private final long[][] longs = new long[OPERATION + 1][];
 
     void rows(int count) {
       rows = count;
@@ -95,7 +111,8 @@ final class RequestColumnsCodec {
 
     boolean content(int field, CodedInputStream in) throws IOException {
       switch (field) {
-        case FLOW, OUTCOME, ATTEMPTS, LATE -> ints[field] = WireInput.ints(in, rows);
+        case FLOW, OUTCOME, ATTEMPTS, LATE, OPEN, OPERATION ->
+            ints[field] = WireInput.ints(in, rows);
         case DURATION_NANOS, FLAGS, BYTES_RECEIVED, BYTES_SENT ->
             longs[field] = WireInput.longs(in, rows);
         case END_MICROS -> longs[field] = WireInput.deltas(in, rows);
@@ -117,12 +134,18 @@ final class RequestColumnsCodec {
       long[] sent = longs(BYTES_SENT);
       int[] attempts = ints(ATTEMPTS);
       int[] late = ints(LATE);
+      int[] open = ints(OPEN);
+      int[] operation = ints(OPERATION);
       for (int row = 0; row < rows; row++) {
         boolean isNegative = (duration[row] | received[row] | sent[row] | attempts[row]) < 0;
         if (isNegative || outcome[row] < 0 || outcome[row] > Outcome.MAX) {
           throw new WireFormatException("row " + row + " has a value out of range");
         }
         columns.begin(flow[row]);
+        if (open[row] != 0) {
+          columns.open(end[row]);
+        }
+        columns.asked(operation[row]);
         columns.time(end[row], duration[row] - 1, late[row] != 0);
         columns.result(outcome[row], flags[row]);
         columns.volume(received[row], sent[row], attempts[row]);

@@ -17,6 +17,7 @@ class CodecLawsTest {
           RequestBatch decoded = RequestBatchCodec.decode(RequestBatchCodec.encode(batch));
           assertThat(decoded.header()).isEqualTo(batch.header());
           assertThat(decoded.flows()).isEqualTo(batch.flows());
+          assertThat(decoded.operations()).isEqualTo(batch.operations());
           assertThat(Rows.of(decoded.columns())).isEqualTo(Rows.of(batch.columns()));
         });
   }
@@ -63,6 +64,22 @@ class CodecLawsTest {
           byte[] bytes = DeltaBatchCodec.encode(batch);
           assertThat(DeltaBatchCodec.encode(DeltaBatchCodec.decode(bytes))).isEqualTo(bytes);
         });
+  }
+
+  /** A reader of version 1 would count such a row as a request. */
+  @Test
+  void raisesTheVersionOnlyWhereAnOlderReaderWouldBeWrong() {
+    List<Flow> flows = List.of(new Flow(List.of(Samples.sidecarEdge())));
+    RequestColumns columns = new RequestColumns();
+    columns.begin(0);
+    columns.asked(1);
+    List<String> operations = List.of("GET /reviews/{id}");
+    RequestBatch finished = new RequestBatch(Samples.header(), flows, operations, columns);
+    assertThat(RequestBatchCodec.encode(finished)).startsWith(1 << 3, 1);
+    columns.open(Samples.NOW_MICROS);
+    assertThat(RequestBatchCodec.encode(finished)).startsWith(1 << 3, 2);
+    columns.clear();
+    assertThat(RequestBatchCodec.encode(finished)).startsWith(1 << 3, 1);
   }
 
   @Test

@@ -54,6 +54,9 @@ class EdgeCountsTest {
         CASES,
         random -> {
           RequestColumns columns = Samples.typicalBatch(200, 1, random).columns();
+          int open = random.nextInt(columns.size());
+          columns.append(columns, open, 0);
+          columns.open(columns.endMicros(open));
           EdgeSeries series = new RandomRecords(random).series();
           EdgeCounts whole = added(columns, series, 0, columns.size());
           List<EdgeCounts> parts = new ArrayList<>();
@@ -89,6 +92,46 @@ class EdgeCountsTest {
     assertThat(counts.succeeded().size()).isZero();
     assertThat(counts.failed()).hasToString("{%d=1}".formatted(LatencyBuckets.index(2_000_000)));
     assertThat(counts).asString().startsWith("requests=1 attempts=3 late=1");
+  }
+
+  @Test
+  void addsOnlyBytesOfAStreamThatGoesOn() {
+    RequestColumns columns = new RequestColumns();
+    columns.begin(0);
+    columns.open(3_000_000);
+    columns.volume(100, 200, 7);
+    EdgeCounts counts = added(columns, Samples.series(), 0, 1);
+    EdgeCounts expected = new EdgeCounts();
+    expected.addBytes(100, 200);
+    expected.addEnds(3_000_000, 3_000_000);
+    assertThat(counts).isEqualTo(expected);
+  }
+
+  /** A stream that was told of while it lived adds up to the same as one that was not. */
+  @Test
+  void addsUpToTheSameWhetherOrNotAStreamWasToldOfWhileItLived() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          RequestColumns whole = new RequestColumns();
+          new RandomRecords(random).row(whole, 0);
+          RequestColumns parts = new RequestColumns();
+          long received = whole.bytesReceived(0);
+          long sent = whole.bytesSent(0);
+          while (random.nextInt(4) > 0) {
+            long moreReceived = random.nextLong(received + 1);
+            long moreSent = random.nextLong(sent + 1);
+            parts.begin(0);
+            parts.open(whole.endMicros(0));
+            parts.volume(moreReceived, moreSent, 0);
+            received -= moreReceived;
+            sent -= moreSent;
+          }
+          parts.append(whole, 0, 0);
+          parts.volume(received, sent, whole.attempts(0));
+          EdgeSeries series = new RandomRecords(random).series();
+          assertThat(added(parts, series, 0, parts.size())).isEqualTo(added(whole, series, 0, 1));
+        });
   }
 
   @Test

@@ -24,6 +24,16 @@ class GoldenFilesTest {
   }
 
   @Test
+  void readsRequestBatchesOfVersion2() throws IOException {
+    RequestBatch batch = RequestBatchCodec.decode(bytes("request_batch.v2"));
+    RequestBatch expected = Samples.requestBatchWithOpenStream();
+    assertThat(batch.header()).isEqualTo(expected.header());
+    assertThat(batch.flows()).isEqualTo(expected.flows());
+    assertThat(batch.operations()).isEqualTo(expected.operations());
+    assertThat(Rows.of(batch.columns())).isEqualTo(Rows.of(expected.columns()));
+  }
+
+  @Test
   void readsDeltaBatches() throws IOException {
     assertThat(DeltaBatchCodec.decode(bytes("delta_batch.v1"))).isEqualTo(Samples.deltaBatch());
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -183,7 +184,8 @@ class MalformedInputTest {
   @ParameterizedTest
   @EnumSource(names = {"REQUEST_BATCH", "DELTA_BATCH"})
   void refusesANewerVersion(Codec codec) throws IOException {
-    for (long version : new long[] {2, 100, 1L << 31, 1L << 32 | 1, -1}) {
+    long newest = codec == Codec.REQUEST_BATCH ? 2 : 1;
+    for (long version : new long[] {newest + 1, 100, 1L << 31, 1L << 32 | 1, -1}) {
       byte[] newer = written(out -> out.writeUInt64(1, version));
       assertThatExceptionOfType(WireFormatException.class)
           .isThrownBy(() -> codec.decode(newer))
@@ -204,7 +206,8 @@ class MalformedInputTest {
   void refusesColumnsOfAnotherLength(Codec codec) throws IOException {
     byte[] oneValue = {1};
     byte[] padding = new byte[32];
-    for (int column = 32; column < 40; column++) {
+    int last = codec == Codec.REQUEST_BATCH ? 42 : 40;
+    for (int column = 32; column <= last; column++) {
       int field = column;
       refuses(codec, written(out -> out.writeByteArray(field, oneValue)));
       refuses(
@@ -267,7 +270,8 @@ class MalformedInputTest {
     for (int row = 0; row < batch.columns().size(); row++) {
       counts.add(batch.columns(), row, Samples.series());
     }
-    assertThat(counts.requests()).isEqualTo(batch.columns().size());
+    long open = IntStream.range(0, batch.columns().size()).filter(batch.columns()::isOpen).count();
+    assertThat(counts.requests()).isEqualTo(batch.columns().size() - open);
   }
 
   private static void readsOrRefuses(Codec codec, byte[] bytes) {

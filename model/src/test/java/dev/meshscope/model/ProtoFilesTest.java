@@ -153,6 +153,7 @@ class ProtoFilesTest {
   private static void equal(RequestBatch actual, RequestBatch expected) {
     assertThat(actual.header()).isEqualTo(expected.header());
     assertThat(actual.flows()).isEqualTo(expected.flows());
+    assertThat(actual.operations()).isEqualTo(expected.operations());
     assertThat(Rows.of(actual.columns())).isEqualTo(Rows.of(expected.columns()));
   }
 

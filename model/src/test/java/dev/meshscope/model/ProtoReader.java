@@ -8,6 +8,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,8 @@ final class ProtoReader {
 
   RequestBatch requestBatch(byte[] bytes) throws InvalidProtocolBufferException {
     Message batch = parse("RequestBatch", bytes);
-    assertThat(number(batch, "schema_version")).isEqualTo(1);
+    boolean hasOpen = Arrays.stream(column(batch, "open")).anyMatch(open -> open != 0);
+    assertThat(number(batch, "schema_version")).isEqualTo(hasOpen ? 2 : 1);
     List<Flow> flows = new ArrayList<>();
     for (Message flow : messages(batch, "flows")) {
       List<EdgeReference> edges = new ArrayList<>();
@@ -38,7 +40,9 @@ final class ProtoReader {
       }
       flows.add(new Flow(edges));
     }
-    return new RequestBatch(header(batch), flows, columns(batch));
+    List<String> operations =
+        ((List<?>) value(batch, "operations")).stream().map(String.class::cast).toList();
+    return new RequestBatch(header(batch), flows, operations, columns(batch));
   }
 
   DeltaBatch deltaBatch(byte[] bytes) throws InvalidProtocolBufferException {
@@ -116,6 +120,10 @@ final class ProtoReader {
     for (int row = 0; row < rows; row++) {
       end += at(batch, "end_micros", row);
       columns.begin((int) at(batch, "flow", row));
+      if (at(batch, "open", row) == 1) {
+        columns.open(end);
+      }
+      columns.asked((int) at(batch, "operation", row));
       columns.time(end, at(batch, "duration_nanos_plus_one", row) - 1, at(batch, "late", row) == 1);
       columns.result((int) at(batch, "outcome", row), at(batch, "flags", row));
       columns.volume(

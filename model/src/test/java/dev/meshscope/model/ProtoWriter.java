@@ -25,7 +25,9 @@ final class ProtoWriter {
 
   static byte[] requestBatch(Formats formats, RequestBatch records) {
     ProtoWriter writer = new ProtoWriter(formats, "RequestBatch");
+    writer.set("schema_version", records.columns().hasOpen() ? 2 : 1);
     writer.header(records.header(), records.columns().size());
+    records.operations().forEach(text -> add(writer.batch, "operations", text));
     records.flows().forEach(writer::flow);
     Rows.of(records.columns()).forEach(writer::row);
     writer.ends(Rows.of(records.columns()).stream().mapToLong(Rows.Row::endMicros).toArray());
@@ -67,7 +69,7 @@ final class ProtoWriter {
   }
 
   private void header(RequestBatch.Header header, int rows) {
-    set("schema_version", 1).set("tenant", header.tenant());
+    set("tenant", header.tenant());
     set("collector", header.origin().collector()).set("incarnation", header.origin().incarnation());
     set("partition", header.origin().partition()).set("sequence", header.sequence());
     set("received", header.received()).set("rejected", header.rejected());
@@ -152,6 +154,8 @@ final class ProtoWriter {
     add(batch, "bytes_sent", row.bytesSent());
     add(batch, "attempts", row.attempts());
     add(batch, "late", row.isLate());
+    add(batch, "open", row.isOpen());
+    add(batch, "operation", row.operation());
   }
 
   private void ends(long[] ends) {

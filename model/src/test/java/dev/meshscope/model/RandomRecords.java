@@ -24,12 +24,18 @@ final class RandomRecords {
   RequestBatch requestBatch() {
     List<EdgeReference> edges = some(8, this::edgeReference);
     List<Flow> flows = edges.isEmpty() ? List.of() : some(10, () -> flow(edges));
+    List<String> operations = some(5, this::text);
     RequestColumns columns = new RequestColumns();
     int rows = flows.isEmpty() ? 0 : random.nextInt(ROWS_MAX);
+    boolean hasOpen = random.nextBoolean();
     for (int row = 0; row < rows; row++) {
       row(columns, random.nextInt(flows.size()));
+      columns.asked(random.nextInt(operations.size() + 1));
+      if (hasOpen && random.nextInt(10) == 0) {
+        columns.open(columns.endMicros(row));
+      }
     }
-    return new RequestBatch(header(), flows, columns);
+    return new RequestBatch(header(), flows, operations, columns);
   }
 
   DeltaBatch deltaBatch() {
@@ -57,6 +63,9 @@ final class RandomRecords {
     int rows = random.nextInt(10);
     for (int row = 0; row < rows; row++) {
       row(columns, 0);
+      if (random.nextInt(10) == 0) {
+        columns.open(columns.endMicros(row));
+      }
     }
     EdgeSeries series = series();
     EdgeCounts counts = new EdgeCounts();
@@ -88,7 +97,8 @@ final class RandomRecords {
     return random.nextInt(4) > 0 ? any(TEXTS) : "t" + random.nextInt(1000);
   }
 
-  private void row(RequestColumns columns, int flow) {
+  /** A request with any numbers. */
+  void row(RequestColumns columns, int flow) {
     columns.begin(flow);
     boolean hasDuration = random.nextInt(10) > 0;
     long end = random.nextInt(20) == 0 ? anyLong() : random.nextLong(2_000_000_000_000_000L);

@@ -44,6 +44,18 @@ class RecordsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {-1, 2})
+  void aRowPointsToAnOperationOrHasNone(int operation) {
+    RequestColumns columns = new RequestColumns();
+    columns.begin(0);
+    columns.asked(operation);
+    List<Flow> flows = List.of(new Flow(List.of(Samples.sidecarEdge())));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RequestBatch(Samples.header(), flows, List.of("a"), columns))
+        .withMessage("row 0 points to no operation");
+  }
+
+  @ParameterizedTest
   @CsvSource({"-1, 0, 0", "0, -1, 0", "0, 0, -1", "0, 1, 2"})
   void aHeaderBalances(long sequence, long received, long rejected) {
     RequestBatch.Origin origin = Samples.header().origin();

@@ -16,7 +16,9 @@ final class Rows {
       long bytesReceived,
       long bytesSent,
       int attempts,
-      boolean isLate) {}
+      boolean isLate,
+      boolean isOpen,
+      int operation) {}
 
   static List<Row> of(RequestColumns columns) {
     return IntStream.range(0, columns.size()).mapToObj(row -> row(columns, row)).toList();
@@ -32,6 +34,8 @@ final class Rows {
         columns.bytesReceived(row),
         columns.bytesSent(row),
         columns.attempts(row),
-        columns.isLate(row));
+        columns.isLate(row),
+        columns.isOpen(row),
+        columns.operation(row));
   }
 }

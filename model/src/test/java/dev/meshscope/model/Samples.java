@@ -103,6 +103,21 @@ final class Samples {
     return new RequestBatch(header(), flows, columns);
   }
 
+  /** The same, a stream that goes on, and what the first two asked for. */
+  static RequestBatch requestBatchWithOpenStream() {
+    RequestBatch batch = requestBatch();
+    RequestColumns columns = new RequestColumns();
+    for (int row = 0; row < batch.columns().size(); row++) {
+      columns.append(batch.columns(), row, batch.columns().flow(row));
+      columns.asked((row + 1) % batch.columns().size());
+    }
+    columns.begin(0);
+    columns.open(NOW_MICROS - 50_000);
+    columns.volume(4_000, 70_000, 0);
+    return new RequestBatch(
+        header(), batch.flows(), List.of("GET /reviews/{id}", "bookinfo.Reviews/Get"), columns);
+  }
+
   static DeltaBatch deltaBatch() {
     RequestBatch batch = requestBatch();
     EdgeCounts counts = new EdgeCounts();

@@ -167,7 +167,7 @@ final class BatchAggregation {
     Optional<RequestBatch> batch() {
       return flows.isEmpty()
           ? Optional.empty()
-          : Optional.of(new RequestBatch(batch.header(), flows, rows));
+          : Optional.of(new RequestBatch(batch.header(), flows, batch.operations(), rows));
     }
   }
 }
