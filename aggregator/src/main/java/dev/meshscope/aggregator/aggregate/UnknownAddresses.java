@@ -6,14 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses that stayed unknown, so that no later report waits for them; the oldest are forgotten
- * when there are too many, and all after an hour. One owner, not thread-safe.
+ * Addresses that stayed unknown, so that no later report waits for them. One that no report has for
+ * an hour is forgotten, because addresses are given to others; when there are too many, those go
+ * that were seen least lately. Not kept over a restart: each may then be waited for once more. One
+ * owner, not thread-safe.
  */
 final class UnknownAddresses {
   private static final long KEPT_MILLIS = Duration.ofHours(1).toMillis();
 
   private final int max;
-  private final Map<Address, Long> sinceMillis = new LinkedHashMap<>();
+
+  /** When each was last seen; those seen last are last. */
+  private final Map<Address, Long> seenMillis = new LinkedHashMap<>();
 
   /**
    * @param max how many are remembered, at least 1
@@ -23,25 +27,34 @@ final class UnknownAddresses {
   }
 
   void add(String tenant, String address, long nowMillis) {
-    Address added = new Address(tenant, address);
-    sinceMillis.remove(added); // to the end
-    sinceMillis.put(added, nowMillis);
-    Iterator<Long> oldest = sinceMillis.values().iterator();
-    while (sinceMillis.size() > max || oldest.next() < nowMillis - KEPT_MILLIS) {
+    see(new Address(tenant, address), nowMillis);
+    Iterator<Long> oldest = seenMillis.values().iterator();
+    while (seenMillis.size() > max || oldest.next() < nowMillis - KEPT_MILLIS) {
       oldest = removeOldest();
     }
   }
 
+  /** Whether a report with that address need not wait; it counts as seen. */
   boolean contains(String tenant, String address, long nowMillis) {
-    Long since = sinceMillis.get(new Address(tenant, address));
-    return since != null && since >= nowMillis - KEPT_MILLIS;
+    Address asked = new Address(tenant, address);
+    Long seen = seenMillis.get(asked);
+    if (seen == null || seen < nowMillis - KEPT_MILLIS) {
+      return false;
+    }
+    see(asked, nowMillis);
+    return true;
+  }
+
+  private void see(Address address, long nowMillis) {
+    seenMillis.remove(address); // to the end
+    seenMillis.put(address, nowMillis);
   }
 
   private Iterator<Long> removeOldest() {
-    Iterator<Long> all = sinceMillis.values().iterator();
+    Iterator<Long> all = seenMillis.values().iterator();
     all.next();
     all.remove();
-    return sinceMillis.values().iterator();
+    return seenMillis.values().iterator();
   }
 
   private record Address(String tenant, String address) {}

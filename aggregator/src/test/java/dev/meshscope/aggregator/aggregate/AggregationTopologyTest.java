@@ -200,11 +200,11 @@ class AggregationTopologyTest {
   @Test
   void putsAsideABatchOfANewerMajorVersion() {
     byte[] newer = RequestBatchCodec.encode(empty(0));
-    newer[1] = 2; // the schema version is the first field
+    newer[1] = 3; // the schema version is the first field
 
     topology.send(newer);
 
-    assertDeadLetter(newer, "unreadable: schema version 2");
+    assertDeadLetter(newer, "unreadable: schema version 3");
   }
 
   @Test

@@ -67,6 +67,45 @@ class BatchAggregationTest {
   }
 
   @Test
+  void addsOnlyBytesOfStreamsThatGoOn() {
+    RequestColumns rows = new RequestColumns();
+    TestMesh.row(rows, 0, NOW);
+    TestMesh.openRow(rows, 0, NOW + 1);
+    TestMesh.openRow(rows, 0, NOW + 10 * SECOND);
+    List<Flow> flows = List.of(flow(known("a"), known("b")));
+
+    List<EdgeDelta> deltas = aggregate(new RequestBatch(TestMesh.header(0), flows, rows));
+
+    assertThat(deltas).extracting(delta -> delta.counts().requests()).containsExactly(1L, 0L);
+    assertThat(deltas)
+        .extracting(delta -> delta.counts().bytesReceived())
+        .containsExactly(10L + 1_000, 1_000L);
+    assertThat(deltas)
+        .extracting(delta -> delta.counts().bytesSent())
+        .containsExactly(20L + 2_000, 2_000L);
+    assertThat(deltas.getLast().counts().outcomes().size()).isZero();
+  }
+
+  @Test
+  void holdsBackAllThatARowSays() {
+    RequestColumns rows = new RequestColumns();
+    TestMesh.openRow(rows, 0, NOW);
+    TestMesh.row(rows, 0, NOW);
+    rows.asked(1);
+    RequestBatch batch =
+        new RequestBatch(
+            TestMesh.header(0), List.of(flow(at("10.0.0.1"), known("b"))), List.of("GET /"), rows);
+
+    RequestBatch held = run(batch, _ -> true).held().orElseThrow();
+
+    assertThat(held.operations()).containsExactly("GET /");
+    assertThat(held.columns().isOpen(0)).isTrue();
+    assertThat(held.columns().bytesSent(0)).isEqualTo(2_000);
+    assertThat(held.columns().isOpen(1)).isFalse();
+    assertThat(held.columns().operation(1)).isEqualTo(1);
+  }
+
+  @Test
   void givesOneDeltaToEdgesThatTurnOutToBeOne() {
     identities.put(announcement("10.0.0.1", "a", 0));
     RequestColumns rows = new RequestColumns();

@@ -89,6 +89,9 @@ final class RandomTraffic {
     Cause cause = code >= 500 ? Cause.UPSTREAM_ERROR : Cause.NONE;
     rows.result(Outcome.of(code, Outcome.NO_GRPC_STATUS, cause), random.nextLong(8));
     rows.volume(random.nextLong(1000), random.nextLong(100_000), random.nextInt(4));
+    if (random.nextInt(12) == 0) {
+      rows.open(end);
+    }
   }
 
   private void count(EdgeReference edge, RequestColumns rows, int row) {

@@ -102,6 +102,13 @@ final class TestMesh {
         tenant, origin, sequence, 100 * sequence, sequence, NOW + sequence * SECOND);
   }
 
+  /** A stream that goes on: what it moved since it was last told of. */
+  static void openRow(RequestColumns rows, int flow, long atMicros) {
+    rows.begin(flow);
+    rows.open(atMicros);
+    rows.volume(1_000, 2_000, 0);
+  }
+
   static void row(RequestColumns rows, int flow, long endMicros) {
     rows.begin(flow);
     rows.time(endMicros, 2_000_000, false);

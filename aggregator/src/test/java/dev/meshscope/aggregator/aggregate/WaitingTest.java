@@ -184,10 +184,31 @@ class WaitingTest {
     assertThat(unknown.contains("t", "2", 3)).isFalse();
     assertThat(unknown.contains("t", "1", 3)).isTrue();
     assertThat(unknown.contains("other", "1", 3)).isFalse();
-    assertThat(unknown.contains("t", "1", 2 + hour)).isTrue();
-    assertThat(unknown.contains("t", "1", 3 + hour)).isFalse();
-    unknown.add("t", "4", 4 + 2 * hour);
-    assertThat(unknown.contains("t", "4", 4 + 2 * hour)).isTrue();
+    assertThat(unknown.contains("t", "1", 3 + hour)).isTrue();
+    assertThat(unknown.contains("t", "1", 4 + 2 * hour)).isFalse();
+    unknown.add("t", "4", 5 + 3 * hour);
+    assertThat(unknown.contains("t", "4", 5 + 3 * hour)).isTrue();
+  }
+
+  @Test
+  void neverWaitsAgainForAnUnknownAddressThatIsInUse() {
+    UnknownAddresses unknown = new UnknownAddresses(10);
+    long almostAnHour = Duration.ofMinutes(59).toMillis();
+    unknown.add("t", "1", 0);
+    for (int i = 1; i < 100; i++) {
+      assertThat(unknown.contains("t", "1", i * almostAnHour)).isTrue();
+    }
+  }
+
+  @Test
+  void forgetsThoseFirstThatWereSeenLeastLately() {
+    UnknownAddresses unknown = new UnknownAddresses(2);
+    unknown.add("t", "used", 0);
+    unknown.add("t", "unused", 0);
+    assertThat(unknown.contains("t", "used", 1)).isTrue();
+    unknown.add("t", "new", 2);
+    assertThat(unknown.contains("t", "used", 3)).isTrue();
+    assertThat(unknown.contains("t", "unused", 3)).isFalse();
   }
 
   /** Requests by source, of what was emitted since the last call. */
