@@ -55,7 +55,8 @@ final class EdgeFactory {
 
   /** Node → somebody, as the node saw it. */
   EdgeReference fromNode(Context context, Called called) {
-    Optional<Peer> peer = peers.callee(context.entry());
+    ProtocolEntry entry = context.entry();
+    Optional<Peer> peer = peers.callee(entry);
     return new EdgeReference(
         Reporter.SOURCE,
         new Party.Known(node.workload()),
@@ -66,9 +67,9 @@ final class EdgeFactory {
             called.port(),
             called.cluster().subset(),
             context.host(),
-            "",
-            peer.map(Peer::principal).orElse(""),
-            ConnectionSecurityPolicy.UNKNOWN));
+            Spiffe.first(entry.string(ProtocolEntry.UPSTREAM_LOCAL_SAN)),
+            upstreamPrincipal(entry, peer),
+            upstreamSecurity(entry)));
   }
 
   /** Somebody → somebody else, as the node in between saw it. */
@@ -86,7 +87,7 @@ final class EdgeFactory {
             called.cluster().subset(),
             context.host(),
             source.principal(),
-            callee.map(Peer::principal).orElse(""),
+            upstreamPrincipal(context.entry(), callee),
             security(context)));
   }
 
@@ -171,6 +172,24 @@ final class EdgeFactory {
 
   private static EdgeTraits traits(Context context, Entry entry, Exit exit) {
     return new EdgeTraits(context.protocol(), context.trafficClass(), entry, exit);
+  }
+
+  /** What the callee's certificate says, else its metadata. */
+  private static String upstreamPrincipal(ProtocolEntry entry, Optional<Peer> peer) {
+    String shown = Spiffe.first(entry.string(ProtocolEntry.UPSTREAM_PEER_SAN));
+    return shown.isEmpty() ? peer.map(Peer::principal).orElse("") : shown;
+  }
+
+  /** Envoy logs nothing of the connection to upstream but what custom tags ask for. */
+  private static ConnectionSecurityPolicy upstreamSecurity(ProtocolEntry entry) {
+    String local = entry.string(ProtocolEntry.UPSTREAM_LOCAL_SAN);
+    boolean isPlaintext = entry.string(ProtocolEntry.UPSTREAM_TLS).equals(Spiffe.NO_NAME);
+    if (isPlaintext || local.equals(Spiffe.NO_NAME)) {
+      return ConnectionSecurityPolicy.NONE;
+    }
+    boolean isMutual =
+        !local.isEmpty() && !Spiffe.first(entry.string(ProtocolEntry.UPSTREAM_PEER_SAN)).isEmpty();
+    return isMutual ? ConnectionSecurityPolicy.MUTUAL_TLS : ConnectionSecurityPolicy.UNKNOWN;
   }
 
   private static ConnectionSecurityPolicy security(Context context) {

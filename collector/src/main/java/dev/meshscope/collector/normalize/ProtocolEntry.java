@@ -33,42 +33,54 @@ public final class ProtocolEntry {
   /** Text: address of the chosen host; address and port where {@link #UPSTREAM_IS_ENDPOINT}. */
   public static final int UPSTREAM_ADDRESS = 9;
 
+  /** Text: URIs of the certificate that the chosen host showed, separated by commas. */
+  public static final int UPSTREAM_PEER_SAN = 10;
+
+  /** Text: the same of the certificate that the proxy showed to it. */
+  public static final int UPSTREAM_LOCAL_SAN = 11;
+
+  /** Text: version of TLS towards the chosen host; {@code -} is plaintext. */
+  public static final int UPSTREAM_TLS = 12;
+
   /** Text: metadata of the caller, a serialized {@code google.protobuf.Struct}. */
-  public static final int DOWNSTREAM_PEER = 10;
+  public static final int DOWNSTREAM_PEER = 13;
 
   /** Text: the same of the callee. */
-  public static final int UPSTREAM_PEER = 11;
+  public static final int UPSTREAM_PEER = 14;
 
   /** Text: metadata of the caller as older proxies know it, wrapped FlatBuffers bytes. */
-  public static final int WASM_DOWNSTREAM_PEER = 12;
+  public static final int WASM_DOWNSTREAM_PEER = 15;
 
   /** Text: the same of the callee. */
-  public static final int WASM_UPSTREAM_PEER = 13;
+  public static final int WASM_UPSTREAM_PEER = 16;
 
   /** Text: SPIFFE id of the caller at a waypoint, a serialized {@code StringValue}. */
-  public static final int PEER_PRINCIPAL = 14;
+  public static final int PEER_PRINCIPAL = 17;
 
   /** The texts before this one decide which flow an entry belongs to. */
-  public static final int FLOW_TEXTS = 15;
+  public static final int FLOW_TEXTS = 18;
 
   /** Text: address of the client as the proxy believes it, e.g. from a header. */
-  public static final int REMOTE_ADDRESS = 15;
+  public static final int REMOTE_ADDRESS = 18;
 
-  public static final int RESPONSE_CODE_DETAILS = 16;
-  public static final int TERMINATION_DETAILS = 17;
-  public static final int USER_AGENT = 18;
-  public static final int PATH = 19;
+  public static final int RESPONSE_CODE_DETAILS = 19;
+  public static final int TERMINATION_DETAILS = 20;
+  public static final int USER_AGENT = 21;
+  public static final int PATH = 22;
 
   /** Text: {@code grpc-status} of the response trailers. */
-  public static final int GRPC_STATUS_TRAILER = 20;
+  public static final int GRPC_STATUS_TRAILER = 23;
 
   /** Text: {@code grpc-status} of the response headers. */
-  public static final int GRPC_STATUS_HEADER = 21;
+  public static final int GRPC_STATUS_HEADER = 24;
 
-  public static final int CONTENT_TYPE = 22;
+  public static final int CONTENT_TYPE = 25;
+
+  /** Text: the same in all entries of one stream or connection, with its start only there. */
+  public static final int STREAM_ID = 26;
 
   /** How many texts there are. */
-  public static final int TEXTS = 23;
+  public static final int TEXTS = 27;
 
   /** Number: 1 in the message of a TCP logger, 0 in that of an HTTP logger. */
   public static final int FROM_TCP_LOGGER = 0;

@@ -28,7 +28,7 @@ class FlowCacheTest {
 
   /** Whatever text differs, in whichever place, is another flow, or at least the right one. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
   void neverTakesOneEntryForAnother(int text) {
     FlowTests.Normalizer cached =
         new FlowTests.Normalizer(FlowTests.WAYPOINT, FlowTests.limits(10_000, 10_000));

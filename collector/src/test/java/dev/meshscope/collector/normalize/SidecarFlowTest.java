@@ -68,6 +68,44 @@ class SidecarFlowTest {
   }
 
   @Test
+  void knowsTheConnectionToTheCalleeByCustomTags() {
+    String mine = "spiffe://cluster.local/ns/bookinfo/sa/reviews";
+    String theirs = "spiffe://cluster.local/ns/bookinfo/sa/ratings";
+    TestEntry entry =
+        outbound()
+            .to(RATINGS, "10.0.1.7", 9080)
+            .text(ProtocolEntry.UPSTREAM_PEER, "ratings@bookinfo")
+            .text(ProtocolEntry.UPSTREAM_LOCAL_SAN, mine)
+            .text(ProtocolEntry.UPSTREAM_PEER_SAN, theirs)
+            .text(ProtocolEntry.UPSTREAM_TLS, "TLSv1.3");
+    EdgeReference edge = sidecar.edge(entry);
+    assertThat(edge.details().sourcePrincipal()).isEqualTo(mine);
+    assertThat(edge.details().destinationPrincipal()).isEqualTo(theirs);
+    assertThat(edge.details().security()).isEqualTo(ConnectionSecurityPolicy.MUTUAL_TLS);
+  }
+
+  @ParameterizedTest(name = "local {0}, peer {1}, TLS {2} = {3}")
+  @CsvSource({
+    "'', '', '', UNKNOWN",
+    "'', '', -, NONE",
+    "-, -, -, NONE",
+    "-, spiffe://d/a, TLSv1.3, NONE",
+    "'', spiffe://d/a, TLSv1.3, UNKNOWN",
+    "spiffe://d/b, -, TLSv1.3, UNKNOWN",
+    "spiffe://d/b, spiffe://d/a, '', MUTUAL_TLS"
+  })
+  void tellsHowItCallsOutAsFarAsTagsSay(
+      String local, String peer, String version, ConnectionSecurityPolicy expected) {
+    TestEntry entry =
+        outbound()
+            .to(RATINGS, "10.0.1.7", 9080)
+            .text(ProtocolEntry.UPSTREAM_LOCAL_SAN, local)
+            .text(ProtocolEntry.UPSTREAM_PEER_SAN, peer)
+            .text(ProtocolEntry.UPSTREAM_TLS, version);
+    assertThat(sidecar.edge(entry).details().security()).isEqualTo(expected);
+  }
+
+  @Test
   void endsAtTheServiceWhenNoHostWasChosen() {
     TestEntry entry =
         outbound()

@@ -12,6 +12,7 @@ final class AddressScanner {
   private static final int PIPE = 2 << 3 | LENGTH_DELIMITED;
   private static final int INTERNAL = 3 << 3 | LENGTH_DELIMITED;
   private static final int KIND_BITS = 4;
+  private static final int SLOT_MASK = 15;
   private static final int FIELD = 1 << 3;
   private static final long KIND_MASK = 15;
   private static final long ADDRESS_USED = EntryScanner.fields(1, 2, 3);
@@ -68,7 +69,7 @@ final class AddressScanner {
   }
 
   private void become(int kind, int text, int port, ProtocolEntry entry) {
-    int shift = KIND_BITS * text;
+    int shift = KIND_BITS * (text & SLOT_MASK); // the four addresses differ there
     long before = kinds >>> shift & KIND_MASK;
     long now = kind / FIELD;
     if (before == now) {

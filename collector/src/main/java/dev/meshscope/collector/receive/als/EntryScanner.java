@@ -1,7 +1,5 @@
 package dev.meshscope.collector.receive.als;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.meshscope.collector.normalize.ProtocolEntry;
 import dev.meshscope.collector.normalize.Unknown;
 import java.util.Arrays;
@@ -13,8 +11,6 @@ import java.util.Arrays;
  * owner, not thread-safe.
  */
 final class EntryScanner {
-  private static final byte[] UPSTREAM_CLUSTER_TAG = "upstream_cluster".getBytes(US_ASCII);
-
   private static final int LENGTH_DELIMITED = 2;
   private static final int COMMON = 1 << 3 | LENGTH_DELIMITED;
   private static final long FIRST = fields(1);
@@ -23,7 +19,8 @@ final class EntryScanner {
   private static final long REQUEST_USED = fields(1, 3, 5, 6, 11, 12, 13);
   private static final long RESPONSE_USED = fields(1, 2, 3, 4, 5, 6);
   private static final long COMMON_USED =
-      fields(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 19, 20, 21, 22, 23, 24, 25, 27, 33);
+      fields(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16)
+          | fields(19, 20, 21, 22, 23, 24, 25, 26, 27, 33);
   private static final int HTTP_METHOD_MAX = 9;
   private static final int HTTP_VERSION_MAX = 4;
   private static final int LOG_TYPE_MAX = 14;
@@ -169,11 +166,11 @@ final class EntryScanner {
         case 19 << 3 | LENGTH_DELIMITED -> text(ProtocolEntry.ROUTE_NAME, entry);
         case 20 << 3 | LENGTH_DELIMITED -> addresses.peer(ProtocolEntry.PEER_ADDRESS, entry);
         case 21 << 3 | LENGTH_DELIMITED -> maps.filterState(entry);
-        case 22 << 3 | LENGTH_DELIMITED ->
-            maps.text(UPSTREAM_CLUSTER_TAG, ProtocolEntry.TAGGED_CLUSTER, entry);
+        case 22 << 3 | LENGTH_DELIMITED -> maps.customTag(entry);
         case 23 << 3 | LENGTH_DELIMITED -> time(ProtocolEntry.DURATION, entry);
         case 24 << 3 -> entry.number(ProtocolEntry.ATTEMPTS, in.varint() & 0xFFFF_FFFFL);
         case 25 << 3 | LENGTH_DELIMITED -> text(ProtocolEntry.TERMINATION_DETAILS, entry);
+        case 26 << 3 | LENGTH_DELIMITED -> text(ProtocolEntry.STREAM_ID, entry);
         case 27 << 3 -> entry.number(ProtocolEntry.INTERMEDIATE, in.varint() == 0 ? 0 : 1);
         case 33 << 3 -> entry.number(ProtocolEntry.LOG_TYPE, known(LOG_TYPE_MAX, entry));
         default -> in.skip(tag, COMMON_USED);

@@ -26,6 +26,18 @@ final class MapScanner {
     ProtocolEntry.WASM_UPSTREAM_PEER,
     ProtocolEntry.PEER_PRINCIPAL
   };
+  private static final byte[][] CUSTOM_TAGS = {
+    ascii("upstream_cluster"),
+    ascii("upstream_peer_san"),
+    ascii("upstream_local_san"),
+    ascii("upstream_tls_version")
+  };
+  private static final int[] CUSTOM_TAG_TEXTS = {
+    ProtocolEntry.TAGGED_CLUSTER,
+    ProtocolEntry.UPSTREAM_PEER_SAN,
+    ProtocolEntry.UPSTREAM_LOCAL_SAN,
+    ProtocolEntry.UPSTREAM_TLS
+  };
 
   private static final int LENGTH_DELIMITED = 2;
   private static final int KEY = 1 << 3 | LENGTH_DELIMITED;
@@ -51,8 +63,21 @@ final class MapScanner {
     text(GRPC_STATUS, text, entry);
   }
 
+  /** A tag that whoever configured the proxy chose; these are the names that we recommend. */
+  void customTag(ProtocolEntry entry) {
+    strings();
+    take(CUSTOM_TAGS, CUSTOM_TAG_TEXTS, entry);
+  }
+
   /** An entry of strings: its value if it has that key. */
-  void text(byte[] key, int text, ProtocolEntry entry) {
+  private void text(byte[] key, int text, ProtocolEntry entry) {
+    strings();
+    if (isKey(key, entry)) {
+      entry.text(text, valueOffset, valueLength);
+    }
+  }
+
+  private void strings() {
     start();
     int outer = in.enter();
     while (in.hasMore()) {
@@ -64,9 +89,6 @@ final class MapScanner {
       }
     }
     in.leave(outer);
-    if (isKey(key, entry)) {
-      entry.text(text, valueOffset, valueLength);
-    }
   }
 
   /** An entry of {@code Any}s: the bytes inside the one, whatever its type. */
@@ -82,9 +104,13 @@ final class MapScanner {
       }
     }
     in.leave(outer);
-    for (int state = 0; state < FILTER_STATES.length; state++) {
-      if (isKey(FILTER_STATES[state], entry)) {
-        entry.text(FILTER_STATE_TEXTS[state], valueOffset, valueLength);
+    take(FILTER_STATES, FILTER_STATE_TEXTS, entry);
+  }
+
+  private void take(byte[][] keys, int[] texts, ProtocolEntry entry) {
+    for (int i = 0; i < keys.length; i++) {
+      if (isKey(keys[i], entry)) {
+        entry.text(texts[i], valueOffset, valueLength);
       }
     }
   }

@@ -28,6 +28,9 @@ final class RandomEntries {
       List.of(
           "",
           "upstream_cluster",
+          "upstream_peer_san",
+          "upstream_local_san",
+          "upstream_tls_version",
           "downstream_peer",
           "upstream_peer",
           "wasm.downstream_peer",

@@ -104,7 +104,11 @@ record ScannedEntry(SortedMap<String, Object> values) {
     number(ProtocolEntry.UPSTREAM_IS_ENDPOINT, isEndpoint ? 1 : 0);
     text(ProtocolEntry.UPSTREAM_CLUSTER, common.getUpstreamCluster());
     text(ProtocolEntry.ROUTE_NAME, common.getRouteName());
-    text(ProtocolEntry.TAGGED_CLUSTER, common.getCustomTagsOrDefault("upstream_cluster", ""));
+    tag(common, ProtocolEntry.TAGGED_CLUSTER, "upstream_cluster");
+    tag(common, ProtocolEntry.UPSTREAM_PEER_SAN, "upstream_peer_san");
+    tag(common, ProtocolEntry.UPSTREAM_LOCAL_SAN, "upstream_local_san");
+    tag(common, ProtocolEntry.UPSTREAM_TLS, "upstream_tls_version");
+    text(ProtocolEntry.STREAM_ID, common.getStreamId());
     text(ProtocolEntry.TERMINATION_DETAILS, common.getConnectionTerminationDetails());
     number(ProtocolEntry.ATTEMPTS, Integer.toUnsignedLong(common.getUpstreamRequestAttemptCount()));
     number(ProtocolEntry.INTERMEDIATE, common.getIntermediateLogEntry() ? 1 : 0);
@@ -117,6 +121,10 @@ record ScannedEntry(SortedMap<String, Object> values) {
     peer(common, ProtocolEntry.WASM_DOWNSTREAM_PEER, "wasm.downstream_peer");
     peer(common, ProtocolEntry.WASM_UPSTREAM_PEER, "wasm.upstream_peer");
     peer(common, ProtocolEntry.PEER_PRINCIPAL, "io.istio.peer_principal");
+  }
+
+  private void tag(AccessLogCommon common, int text, String key) {
+    text(text, common.getCustomTagsOrDefault(key, ""));
   }
 
   private void tls(AccessLogCommon common) {
