@@ -36,6 +36,7 @@ final class CalledResolver {
       case OUTBOUND, INBOUND_VIP ->
           new Called(cluster, ServiceName.ofHost(cluster.host()), cluster.host(), cluster.port());
       case PASSTHROUGH, BLACK_HOLE -> unlisted(entry, traits, cluster, host);
+      case ROUTE -> new Called(cluster, ofRouteRule(cluster), host, Traits.upstreamPort(traits));
       case INTERNAL, STATISTICS, OTHER ->
           new Called(
               cluster,
@@ -56,9 +57,16 @@ final class CalledResolver {
       case "block_all" -> ClusterName.of("BlackHoleCluster");
       default -> {
         ClusterName cluster = ClusterName.of(route);
-        yield cluster.kind() == Kind.OUTBOUND ? cluster : ClusterName.NONE;
+        boolean isNamed = cluster.kind() == Kind.OUTBOUND || cluster.kind() == Kind.ROUTE;
+        yield isNamed ? cluster : ClusterName.NONE;
       }
     };
+  }
+
+  /** Which of its backends a rule chose is not told: the route stands for them. */
+  private static ServiceName ofRouteRule(ClusterName cluster) {
+    int slash = cluster.host().indexOf('/');
+    return new ServiceName(cluster.host().substring(0, slash), cluster.host().substring(slash + 1));
   }
 
   /** The application called an address: the authority says why, else the TLS name. */

@@ -3,7 +3,8 @@ package dev.meshscope.collector.normalize;
 import java.util.Set;
 
 /**
- * Name of an Envoy cluster in Istio's grammar (pilot/pkg/model/push_context.go, BuildSubsetKey).
+ * Name of an Envoy cluster in Istio's grammar (pilot/pkg/model/push_context.go, BuildSubsetKey), or
+ * in Envoy Gateway's, {@code httproute/<namespace>/<name>/rule/<n>}.
  *
  * @param kind which form the name has
  * @param port service port (outbound) or application port (inbound), 0 when the name has none
@@ -15,6 +16,10 @@ record ClusterName(Kind kind, int port, String subset, String host) {
 
   private static final int PARTS = 4;
   private static final String SNI_PREFIX = "outbound_.";
+
+  /** Kinds of routes that Envoy Gateway names clusters and routes after. */
+  private static final Set<String> ROUTES =
+      Set.of("httproute", "grpcroute", "tlsroute", "tcproute", "udproute");
 
   /** Bootstrap clusters and the inner hops of ambient proxies: the mesh talking to itself. */
   private static final Set<String> INTERNAL =
@@ -49,6 +54,8 @@ record ClusterName(Kind kind, int port, String subset, String host) {
     INTERNAL,
     /** Prometheus reads the proxy's statistics. */
     STATISTICS,
+    /** A rule of a route of Envoy Gateway; the host is its namespace, a slash and its name. */
+    ROUTE,
     /** Not Istio's grammar. */
     OTHER
   }
@@ -68,12 +75,33 @@ record ClusterName(Kind kind, int port, String subset, String host) {
     if (name.startsWith("inbound-vip|")) {
       return parts(Kind.INBOUND_VIP, name.split("\\|", PARTS));
     }
-    return isSni(name) ? ofSni(name) : new ClusterName(wholeKind(name), 0, "", name);
+    if (isSni(name)) {
+      return ofSni(name);
+    }
+    String route = route(name);
+    return route.isEmpty()
+        ? new ClusterName(wholeKind(name), 0, "", name)
+        : new ClusterName(Kind.ROUTE, 0, "", route);
   }
 
   /** Understands the server name that a client in the mesh sends; none for any other name. */
   static ClusterName ofSni(String sni) {
     return isSni(sni) ? parts(Kind.OUTBOUND, sni.split("_\\.", PARTS)) : NONE;
+  }
+
+  /**
+   * Namespace and name of the route of which the name is a rule, perhaps with a match and a host
+   * behind; empty for any other name.
+   */
+  private static String route(String name) {
+    String[] parts = name.split("/", PARTS + 1);
+    boolean isRoute =
+        parts.length >= PARTS
+            && ROUTES.contains(parts[0])
+            && !parts[1].isEmpty()
+            && !parts[2].isEmpty()
+            && parts[3].equals("rule");
+    return isRoute ? parts[1] + "/" + parts[2] : "";
   }
 
   boolean isOutbound() {
@@ -97,10 +125,17 @@ record ClusterName(Kind kind, int port, String subset, String host) {
       return Kind.INTERNAL;
     }
     return switch (name) {
-      case "PassthroughCluster", "AllowAnyDynamicDNSCluster" -> Kind.PASSTHROUGH;
+      case "PassthroughCluster" -> Kind.PASSTHROUGH;
       case "BlackHoleCluster" -> Kind.BLACK_HOLE;
       case "prometheus_stats" -> Kind.STATISTICS;
-      default -> name.startsWith("InboundPassthroughCluster") ? Kind.INBOUND : Kind.OTHER;
+      default -> prefixKind(name);
     };
+  }
+
+  private static Kind prefixKind(String name) {
+    if (name.startsWith("AllowAny")) {
+      return Kind.PASSTHROUGH;
+    }
+    return name.startsWith("InboundPassthroughCluster") ? Kind.INBOUND : Kind.OTHER;
   }
 }

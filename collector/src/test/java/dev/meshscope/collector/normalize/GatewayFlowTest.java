@@ -80,6 +80,30 @@ class GatewayFlowTest {
     assertThat(second.details().port()).isEqualTo(80);
   }
 
+  @Test
+  void callsABackendOfAnEnvoyGatewaysRoute() {
+    EdgeReference second =
+        gateway.edges(request().to("httproute/shop/cart/rule/0", "10.0.0.8", 8080)).getLast();
+    assertThat(second.service()).isEqualTo(new ServiceName("shop", "cart"));
+    assertThat(second.destination())
+        .isEqualTo(
+            new Party.ByAddress("10.0.0.8", Principal.NONE, Workload.ofAddress("10.0.0.8"), true));
+    assertThat(second.traits().exit()).isEqualTo(Exit.NONE);
+    assertThat(second.details().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void namesTheServiceByARouteOfAnEnvoyGatewayWhereNoHostWasChosen() {
+    TestEntry entry =
+        request()
+            .flags(ResponseFlag.UH)
+            .code(503, "no_healthy_upstream")
+            .text(ProtocolEntry.ROUTE_NAME, "httproute/shop/cart/rule/0/match/0/shop_example_com");
+    EdgeReference second = gateway.edges(entry).getLast();
+    assertThat(second.service()).isEqualTo(new ServiceName("shop", "cart"));
+    assertThat(second.destination()).isEqualTo(new Party.Known(Workload.NONE));
+  }
+
   /** Answers that were given before a cluster was chosen. */
   static Stream<Arguments> before() {
     return Stream.of(

@@ -41,12 +41,27 @@ class NamesTest {
     "UnknownService, NONE",
     "-, NONE",
     "'', NONE",
-    "httproute/ns/name/rule/0, OTHER",
+    "AllowAnyOfTomorrow, PASSTHROUGH",
+    "httproute/ns/name/rule/0, ROUTE",
+    "grpcroute/ns/name/rule/0/backend/1, ROUTE",
+    "tcproute/ns/name/rule/-1, ROUTE",
+    "httproute/ns/name, OTHER",
+    "httproute/ns/name/match/0, OTHER",
+    "httproute//name/rule/0, OTHER",
+    "tracing-0, OTHER",
     "outbound|9080, OTHER",
     "inbound|, OTHER"
   })
   void readsSpecialClusterNames(String name, Kind kind) {
     assertThat(ClusterName.of(name).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void readsRoutesOfEnvoyGateway() {
+    assertThat(ClusterName.of("httproute/shop/cart/rule/0"))
+        .isEqualTo(new ClusterName(Kind.ROUTE, 0, "", "shop/cart"));
+    assertThat(ClusterName.of("httproute/shop/cart/rule/1/match/0/shop_example_com;"))
+        .isEqualTo(new ClusterName(Kind.ROUTE, 0, "", "shop/cart"));
   }
 
   @ParameterizedTest
@@ -110,6 +125,15 @@ class NamesTest {
     assertThat(Spiffe.principal("spiffe://cluster.local/a/b")).isEqualTo(Party.Principal.NONE);
     assertThat(Spiffe.principal("https://a/ns/a/sa/b")).isEqualTo(Party.Principal.NONE);
     assertThat(Spiffe.principal("")).isEqualTo(Party.Principal.NONE);
+  }
+
+  @Test
+  void takesTheFirstSpiffeIdOfSeveralNames() {
+    assertThat(Spiffe.first("https://a,spiffe://d/ns/a/sa/b,spiffe://d/ns/c/sa/d"))
+        .isEqualTo("spiffe://d/ns/a/sa/b");
+    assertThat(Spiffe.first("https://a,https://b")).isEqualTo("https://a");
+    assertThat(Spiffe.first("-")).isEmpty();
+    assertThat(Spiffe.first("")).isEmpty();
   }
 
   @Test
