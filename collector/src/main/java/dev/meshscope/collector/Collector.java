@@ -59,6 +59,10 @@ public final class Collector {
         new AlsService(
             config.grpc(), config.normalize(), publisher, ledgers.of(ReportSource.ALS), random);
     telemetry.gauge("receive_streams", "Open streams of proxies.", als::streams);
+    telemetry.gauge(
+        "normalize_open_streams",
+        "Streams and connections that go on and are followed.",
+        als::openStreams);
     GrpcReceiver receiver =
         lifecycle.add(new GrpcReceiver(config.grpcPort(), config.grpc(), List.of(als)));
     return new Collector(ledgers, publisher, receiver);

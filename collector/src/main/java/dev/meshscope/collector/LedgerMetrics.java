@@ -2,6 +2,7 @@ package dev.meshscope.collector;
 
 import dev.meshscope.collector.normalize.Ledger;
 import dev.meshscope.collector.normalize.Ledgers;
+import dev.meshscope.collector.normalize.Normalized.Accepted;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
 import dev.meshscope.collector.normalize.Normalized.Skipped;
 import dev.meshscope.collector.normalize.ReportSource;
@@ -36,6 +37,23 @@ final class LedgerMetrics {
     LedgerMetrics metrics = new LedgerMetrics(ledgers, telemetry);
     metrics.total("received_entries", "Entries that came in.", Ledger::received);
     metrics.total("sent_entries", "Entries that became reports.", Ledger::accepted);
+    metrics.total(
+        "open_stream_entries",
+        "Entries that became bytes of a stream that goes on, and no request.",
+        ledger -> ledger.accepted(Accepted.OPEN_STREAM));
+    metrics.total(
+        "resumed_stream_entries",
+        "Entries about open streams that others may have counted before; counted from here on.",
+        Ledger::streamsResumed);
+    metrics.total(
+        "untracked_stream_entries",
+        "Entries about open streams for which there was no room; counted at their ends.",
+        Ledger::streamsLeftOut);
+    metrics.total(
+        "withheld_stream_entries",
+        "Ends of streams without the rest of their bytes, because others may have counted it.",
+        Ledger::streamsWithheld);
+    metrics.total("withheld_bytes", "Bytes that were not counted for that.", Ledger::bytesWithheld);
     metrics.byWord(
         "dropped_entries",
         "Unusable entries or messages.",

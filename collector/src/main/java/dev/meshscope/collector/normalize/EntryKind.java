@@ -46,11 +46,29 @@ final class EntryKind {
     };
   }
 
+  /**
+   * Whether it tells, in intervals, of a stream or connection that goes on. Its bytes are those
+   * since the beginning.
+   */
+  static boolean isPeriodic(ProtocolEntry entry) {
+    return switch ((int) entry.number(ProtocolEntry.LOG_TYPE)) {
+      case TCP_PERIODIC, UDP_PERIODIC -> true;
+      case DOWNSTREAM_PERIODIC -> !isFromTcpLogger(entry);
+      case NOT_SET -> entry.number(ProtocolEntry.INTERMEDIATE) != 0;
+      default -> false;
+    };
+  }
+
+  /** Whether it is the first one about a connection. */
+  static boolean isStart(ProtocolEntry entry) {
+    return entry.number(ProtocolEntry.LOG_TYPE) == TCP_CONNECTION_START;
+  }
+
   /** Whether it is about a connection (or a UDP session), not an HTTP request. */
   static boolean isTcp(ProtocolEntry entry) {
     return switch ((int) entry.number(ProtocolEntry.LOG_TYPE)) {
-      case DOWNSTREAM_END -> false;
-      case TCP_CONNECTION_END, UDP_SESSION_END -> true;
+      case DOWNSTREAM_END, DOWNSTREAM_PERIODIC -> false;
+      case TCP_CONNECTION_END, TCP_PERIODIC, UDP_SESSION_END, UDP_PERIODIC -> true;
       default -> isFromTcpLogger(entry) || hasNoRequest(entry);
     };
   }

@@ -10,17 +10,21 @@ import java.util.concurrent.atomic.LongAdder;
  * + skipped. Safe for use by all streams at once.
  */
 public final class Ledger {
-  private final LongAdder accepted = new LongAdder();
+  private final LongAdder[] accepted = adders(Accepted.values().length);
   private final LongAdder[] rejected = adders(Rejected.values().length);
   private final LongAdder[] skipped = adders(Skipped.values().length);
   private final LongAdder[] unknown = adders(Unknown.values().length);
   private final LongAdder flowsForgotten = new LongAdder();
+  private final LongAdder streamsResumed = new LongAdder();
+  private final LongAdder streamsLeftOut = new LongAdder();
+  private final LongAdder streamsWithheld = new LongAdder();
+  private final LongAdder bytesWithheld = new LongAdder();
 
   /** Counts an entry. */
   @SuppressWarnings("EnumOrdinal") // Never leaves the process.
   public void count(Normalized normalized) {
     switch (normalized) {
-      case Accepted a -> accepted.increment();
+      case Accepted kind -> accepted[kind.ordinal()].increment();
       case Rejected reason -> rejected[reason.ordinal()].increment();
       case Skipped kind -> skipped[kind.ordinal()].increment();
     }
@@ -39,8 +43,30 @@ public final class Ledger {
     flowsForgotten.increment();
   }
 
+  /** A stream that goes on was told of to others before; its bytes count from here on. */
+  void streamResumed() {
+    streamsResumed.increment();
+  }
+
+  /** There was no room to follow a stream that goes on; its bytes count at its end. */
+  void streamLeftOut() {
+    streamsLeftOut.increment();
+  }
+
+  /** A stream ended whose bytes others may have counted. */
+  void withheld(long bytes) {
+    streamsWithheld.increment();
+    bytesWithheld.add(bytes);
+  }
+
+  /** All accepted entries: each is a row in a batch. */
   public long accepted() {
-    return accepted.sum();
+    return sum(accepted);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // Never leaves the process.
+  public long accepted(Accepted kind) {
+    return accepted[kind.ordinal()].sum();
   }
 
   /** All rejected entries. */
@@ -67,6 +93,29 @@ public final class Ledger {
   /** How often a stream had more flows than it may keep. */
   public long timesFlowsForgotten() {
     return flowsForgotten.sum();
+  }
+
+  /**
+   * Entries about streams that go on and were told of to others before, perhaps to another
+   * collector.
+   */
+  public long streamsResumed() {
+    return streamsResumed.sum();
+  }
+
+  /** Entries about streams that go on for which there was no room. */
+  public long streamsLeftOut() {
+    return streamsLeftOut.sum();
+  }
+
+  /** Streams that counted without the rest of their bytes, because others may have counted it. */
+  public long streamsWithheld() {
+    return streamsWithheld.sum();
+  }
+
+  /** Bytes, of both directions, that were not counted for that. */
+  public long bytesWithheld() {
+    return bytesWithheld.sum();
   }
 
   /** Everything: accepted, rejected and skipped. */

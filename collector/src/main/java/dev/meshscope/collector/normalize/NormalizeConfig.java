@@ -4,16 +4,21 @@ import dev.meshscope.runtime.config.Check;
 import dev.meshscope.runtime.config.DataSize;
 
 /**
- * Limits of what one stream can make the collector remember.
+ * Limits of what proxies can make the collector remember.
  *
  * @param flowsPerStreamMax flows kept per stream; when full, all are forgotten and built anew
  * @param hostsPerStreamMax different authorities per stream; further ones count as one overflow
  *     host until the flows are forgotten
  * @param nameBytesMax longest name in an entry
  * @param peerBytesMax longest peer metadata in an entry
+ * @param openStreams streams and connections that go on
  */
 public record NormalizeConfig(
-    int flowsPerStreamMax, int hostsPerStreamMax, DataSize nameBytesMax, DataSize peerBytesMax) {
+    int flowsPerStreamMax,
+    int hostsPerStreamMax,
+    DataSize nameBytesMax,
+    DataSize peerBytesMax,
+    OpenStreamConfig openStreams) {
   public NormalizeConfig {
     Check.inRange("flowsPerStreamMax", flowsPerStreamMax, 1, 1_000_000);
     Check.inRange("hostsPerStreamMax", hostsPerStreamMax, 1, 1_000_000);
@@ -23,6 +28,7 @@ public record NormalizeConfig(
 
   /** Enough for a gateway with thousands of pairs of host and upstream address. */
   public static NormalizeConfig defaults() {
-    return new NormalizeConfig(2_048, 512, DataSize.ofKibibytes(1), DataSize.ofKibibytes(16));
+    return new NormalizeConfig(
+        2_048, 512, DataSize.ofKibibytes(1), DataSize.ofKibibytes(16), OpenStreamConfig.defaults());
   }
 }

@@ -5,9 +5,12 @@ package dev.meshscope.collector.normalize;
  * accepted + rejected + skipped.
  */
 public sealed interface Normalized {
-  /** It is a report and has been written. */
+  /** It has been written. */
   enum Accepted implements Normalized {
-    REPORT
+    /** A request or connection that ended. */
+    REPORT,
+    /** What a stream or connection that goes on moved since it was last told of: no request. */
+    OPEN_STREAM
   }
 
   /** It should have been a report, but is not usable. */
@@ -32,7 +35,7 @@ public sealed interface Normalized {
 
   /** It reports no finished request; another entry does, or will. */
   enum Skipped implements Normalized {
-    /** Written while the request or connection was going on. */
+    /** Written while the request or connection was going on, and nothing new to count. */
     INTERMEDIATE,
     /** Written by the router for one attempt. */
     UPSTREAM_ATTEMPT,

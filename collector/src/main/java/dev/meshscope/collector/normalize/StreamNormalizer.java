@@ -23,8 +23,8 @@ public final class StreamNormalizer {
   private static final int CONNECT = 6;
   private static final int ATTEMPTS_MAX = 1 << 20;
 
-  /** More than any request moves, and far from overflow when added up. */
-  private static final long BYTES_MAX = 1L << 48;
+  /** No proxy tells more often of streams that go on. */
+  private static final long TOLD_NANOS_MIN = 1_000_000_000;
 
   private final ReportingNode node;
   private final Ledger ledger;
@@ -33,20 +33,15 @@ public final class StreamNormalizer {
   private final Peers peers;
   private final FlowCache cache;
   private final FlowFactory factory;
+  private final @Nullable StreamScope scope;
 
-  /**
-   * Makes a normalizer without any flows.
-   *
-   * @param node whose stream it is
-   * @param seed random, for hashing
-   */
-  public StreamNormalizer(
-      ReportingNode node, NormalizeConfig config, PeerDecoder decoder, Ledger ledger, long seed) {
+  StreamNormalizer(Normalization shared, ReportingNode node, long seed) {
     this.node = node;
-    this.ledger = ledger;
-    hosts = new Hosts(config.hostsPerStreamMax());
-    peers = new Peers(decoder);
-    cache = new FlowCache(config, seed);
+    ledger = shared.ledger();
+    scope = shared.scope(node);
+    hosts = new Hosts(shared.config().hostsPerStreamMax());
+    peers = new Peers(shared.decoder());
+    cache = new FlowCache(shared.config(), seed);
     factory = new FlowFactory(node, hosts, peers);
   }
 
@@ -57,6 +52,9 @@ public final class StreamNormalizer {
    */
   public Normalized normalize(ProtocolEntry entry, long arrivalMicros, ReportBuffer reports) {
     Skipped skipped = EntryKind.skipped(entry);
+    if (skipped == Skipped.INTERMEDIATE && scope != null) {
+      return intermediate(entry, arrivalMicros, reports, scope);
+    }
     if (skipped != null) {
       return skipped;
     }
@@ -64,10 +62,7 @@ public final class StreamNormalizer {
     if (rejected != null) {
       return rejected;
     }
-    if (node.role() == ReportingNode.Role.WAYPOINT) {
-      preferRemoteAddress(entry);
-    }
-    long traits = Traits.of(entry, EntryKind.isTcp(entry), node.role());
+    long traits = traits(entry);
     FlowCache.Slot slot = slot(entry, traits);
     if (slot == null) {
       return Rejected.NAME_TOO_LONG;
@@ -78,11 +73,54 @@ public final class StreamNormalizer {
     } else {
       writeRequest(entry, columns);
     }
+    writeVolume(entry, Traits.isTcp(traits), arrivalMicros, columns);
+    unknown(entry, slot);
+    return Accepted.REPORT;
+  }
+
+  /** Writes what a stream that goes on moved since it was last told of. */
+  private Normalized intermediate(
+      ProtocolEntry entry, long arrivalMicros, ReportBuffer reports, StreamScope known) {
+    boolean isStart = EntryKind.isStart(entry);
+    if (!StreamKey.isIn(entry) || !(isStart || EntryKind.isPeriodic(entry))) {
+      return Skipped.INTERMEDIATE;
+    }
+    Rejected rejected = timing.readOpen(entry, arrivalMicros);
+    if (rejected != null) {
+      return rejected;
+    }
+    if (isStart) {
+      known.began(entry, arrivalMicros);
+      return Skipped.INTERMEDIATE;
+    }
+    long traits = traits(entry);
+    FlowCache.Slot slot = slot(entry, traits);
+    if (slot == null) {
+      return Rejected.NAME_TOO_LONG;
+    }
+    known.goesOn(entry, Traits.isTcp(traits), arrivalMicros);
+    if (known.received() == 0 && known.sent() == 0) {
+      return Skipped.INTERMEDIATE;
+    }
+    RequestColumns columns = reports.begin(slot.flow());
+    columns.open(timing.endMicros());
+    columns.volume(known.received(), known.sent(), 0);
+    unknown(entry, slot);
+    return Accepted.OPEN_STREAM;
+  }
+
+  private long traits(ProtocolEntry entry) {
+    if (node.role() == ReportingNode.Role.WAYPOINT) {
+      preferRemoteAddress(entry);
+    }
+    return Traits.of(entry, EntryKind.isTcp(entry), node.role());
+  }
+
+  private void unknown(ProtocolEntry entry, FlowCache.Slot slot) {
     long unknowns = entry.number(ProtocolEntry.UNKNOWNS) | slot.unknowns();
     if (unknowns != 0) {
       ledger.unknown(unknowns);
     }
-    return Accepted.REPORT;
   }
 
   /** When the entry began, microseconds since the epoch; empty unless it is usable. */
@@ -100,7 +138,6 @@ public final class StreamNormalizer {
     Cause cause = Causes.ofConnection(entry, isCalledSidecar);
     columns.time(timing.endMicros(), RequestColumns.NO_DURATION, timing.isLate());
     columns.result(Outcome.of(0, Outcome.NO_GRPC_STATUS, cause), entry.number(ProtocolEntry.FLAGS));
-    volume(entry, columns);
   }
 
   private void writeRequest(ProtocolEntry entry, RequestColumns columns) {
@@ -115,23 +152,25 @@ public final class StreamNormalizer {
     long duration = isOutOfLatency ? RequestColumns.NO_DURATION : timing.durationNanos();
     columns.time(timing.endMicros(), duration, timing.isLate());
     columns.result(Outcome.of(code, grpc, Causes.ofRequest(entry, code, grpc)), flags);
-    volume(entry, columns);
   }
 
-  private static void volume(ProtocolEntry entry, RequestColumns columns) {
-    columns.volume(
-        bytes(entry, ProtocolEntry.HEADER_BYTES_RECEIVED, ProtocolEntry.BODY_BYTES_RECEIVED),
-        bytes(entry, ProtocolEntry.HEADER_BYTES_SENT, ProtocolEntry.BODY_BYTES_SENT),
-        (int) Math.min(entry.number(ProtocolEntry.ATTEMPTS), ATTEMPTS_MAX));
-  }
-
-  /** Headers and body: in every version of Envoy, and without the framing of the connection. */
-  private static long bytes(ProtocolEntry entry, int headers, int body) {
-    long headerBytes = entry.number(headers);
-    long bodyBytes = entry.number(body);
-    boolean isReal =
-        headerBytes >= 0 && headerBytes < BYTES_MAX && bodyBytes >= 0 && bodyBytes < BYTES_MAX;
-    return isReal ? headerBytes + bodyBytes : BYTES_MAX;
+  private void writeVolume(
+      ProtocolEntry entry, boolean isTcp, long arrivalMicros, RequestColumns columns) {
+    long received = Bytes.received(entry);
+    long sent = Bytes.sent(entry);
+    if (scope != null) {
+      if (scope.isLearning()) {
+        scope.finished(entry, timing.endMicros(), arrivalMicros);
+      }
+      boolean mayBeTold = isTcp || timing.lastedNanos() >= TOLD_NANOS_MIN;
+      if (mayBeTold && StreamKey.isIn(entry)) {
+        scope.ended(entry, isTcp, timing, arrivalMicros);
+        received = scope.received();
+        sent = scope.sent();
+      }
+    }
+    int attempts = (int) Math.min(entry.number(ProtocolEntry.ATTEMPTS), ATTEMPTS_MAX);
+    columns.volume(received, sent, attempts);
   }
 
   private int code(ProtocolEntry entry) {

@@ -23,10 +23,40 @@ final class Timing {
 
   private long endMicros;
   private long durationNanos;
+  private long lastedNanos;
   private boolean isLate;
 
   /** Reads the times; null when they are usable, and then the accessors hold. */
   @Nullable Rejected read(ProtocolEntry entry, long arrivalMicros) {
+    Rejected rejected = times(entry);
+    if (rejected != null) {
+      return rejected;
+    }
+    endMicros =
+        entry.seconds(ProtocolEntry.START) * MICROS_PER_SECOND
+            + (entry.nanos(ProtocolEntry.START) + lastedNanos) / NANOS_PER_MICRO;
+    long age = arrivalMicros - endMicros;
+    if (age > PAST_MICROS_MAX || age < -FUTURE_MICROS_MAX) {
+      return Rejected.TIME_OUT_OF_RANGE;
+    }
+    isLate = age > LATE_MICROS;
+    return null;
+  }
+
+  /**
+   * Reads the times of an entry about a stream that goes on. Nothing in it says when it was
+   * written: its arrival counts as that, however long ago the stream began.
+   */
+  @Nullable Rejected readOpen(ProtocolEntry entry, long arrivalMicros) {
+    Rejected rejected = times(entry);
+    if (rejected == null && startMicros(entry) - arrivalMicros > FUTURE_MICROS_MAX) {
+      return Rejected.TIME_OUT_OF_RANGE;
+    }
+    endMicros = arrivalMicros;
+    return rejected;
+  }
+
+  private @Nullable Rejected times(ProtocolEntry entry) {
     if (!entry.hasTime(ProtocolEntry.START)) {
       return Rejected.NO_START_TIME;
     }
@@ -48,8 +78,8 @@ final class Timing {
       }
     }
     durationNanos = duration(entry);
-    long untilEnd = entry.hasTime(ProtocolEntry.DURATION) ? durationNanos : last;
-    return end(entry, untilEnd, arrivalMicros);
+    lastedNanos = entry.hasTime(ProtocolEntry.DURATION) ? durationNanos : last;
+    return null;
   }
 
   /** End of the request, microseconds since the epoch. */
@@ -62,21 +92,14 @@ final class Timing {
     return durationNanos;
   }
 
+  /** From the start to the end, nanoseconds. */
+  long lastedNanos() {
+    return lastedNanos;
+  }
+
   /** Whether the end lies more than 30 s before the arrival. */
   boolean isLate() {
     return isLate;
-  }
-
-  private @Nullable Rejected end(ProtocolEntry entry, long untilEndNanos, long arrivalMicros) {
-    endMicros =
-        entry.seconds(ProtocolEntry.START) * MICROS_PER_SECOND
-            + (entry.nanos(ProtocolEntry.START) + untilEndNanos) / NANOS_PER_MICRO;
-    long age = arrivalMicros - endMicros;
-    if (age > PAST_MICROS_MAX || age < -FUTURE_MICROS_MAX) {
-      return Rejected.TIME_OUT_OF_RANGE;
-    }
-    isLate = age > LATE_MICROS;
-    return null;
   }
 
   private static long duration(ProtocolEntry entry) {

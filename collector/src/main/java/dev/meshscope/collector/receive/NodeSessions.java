@@ -1,6 +1,7 @@
 package dev.meshscope.collector.receive;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.PeerDecoder;
@@ -35,9 +36,8 @@ public final class NodeSessions implements Part {
 
   private final String name;
   private final Publisher publisher;
-  private final NormalizeConfig normalize;
+  private final Normalization normalization;
   private final SessionConfig config;
-  private final PeerDecoder peers;
   private final Ledger ledger;
   private final RandomGenerator random;
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,9 +66,8 @@ public final class NodeSessions implements Part {
       RandomGenerator random) {
     this.name = name;
     this.publisher = publisher;
-    this.normalize = normalize;
     this.config = config;
-    this.peers = peers;
+    normalization = Normalization.ofMessages(normalize, peers, ledger);
     this.ledger = ledger;
     this.random = random;
   }
@@ -234,7 +233,7 @@ public final class NodeSessions implements Part {
 
     private Session(ReportingNode node) {
       this.node = node;
-      normalizer = new StreamNormalizer(node, normalize, peers, ledger, random.nextLong());
+      normalizer = normalization.of(node, random.nextLong());
     }
   }
 

@@ -41,7 +41,7 @@ final class FlowTests {
     }
 
     Normalizer(ReportingNode node, NormalizeConfig config) {
-      normalizer = new StreamNormalizer(node, config, new TextPeers(), ledger, 1);
+      normalizer = Normalization.ofStreams(config, new TextPeers(), ledger).of(node, 1);
     }
 
     Normalized normalize(TestEntry entry) {
@@ -68,7 +68,8 @@ final class FlowTests {
   }
 
   static NormalizeConfig limits(int flows, int hosts) {
-    return new NormalizeConfig(flows, hosts, DataSize.ofBytes(64), DataSize.ofBytes(64));
+    return new NormalizeConfig(
+        flows, hosts, DataSize.ofBytes(64), DataSize.ofBytes(64), OpenStreamConfig.defaults());
   }
 
   static Workload workload(String namespace, String name) {
@@ -89,7 +90,8 @@ final class FlowTests {
             Map.of("app", service, "version", version)));
   }
 
-  private static final class TextPeers implements PeerDecoder {
+  /** Peers are the text {@code name@namespace}; anything else is unreadable. */
+  static final class TextPeers implements PeerDecoder {
     @Override
     public Optional<Peer> current(byte[] metadata) {
       String text = new String(metadata, StandardCharsets.UTF_8);

@@ -1,9 +1,11 @@
 package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
-import dev.meshscope.collector.normalize.PeerDecoder;
+import dev.meshscope.collector.normalize.ReportingNode;
+import dev.meshscope.collector.normalize.StreamNormalizer;
 import dev.meshscope.collector.publish.Publisher;
 import dev.meshscope.collector.receive.GrpcConfig;
 import dev.meshscope.collector.receive.ReceiverService;
@@ -23,11 +25,10 @@ public final class AlsService implements ReceiverService {
   private static final Duration DRAIN_TICK = Duration.ofMillis(10);
 
   private final GrpcConfig grpc;
-  private final NormalizeConfig normalize;
+  private final Normalization normalization;
   private final Publisher publisher;
   private final Ledger ledger;
   private final RandomGenerator random;
-  private final PeerDecoder peers = new PeerMetadata();
   private final Set<AlsStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean isDraining;
 
@@ -43,10 +44,10 @@ public final class AlsService implements ReceiverService {
       Ledger ledger,
       RandomGenerator random) {
     this.grpc = grpc;
-    this.normalize = normalize;
     this.publisher = publisher;
     this.ledger = ledger;
     this.random = random;
+    normalization = Normalization.ofStreams(normalize, new PeerMetadata(), ledger);
   }
 
   @Override
@@ -72,6 +73,11 @@ public final class AlsService implements ReceiverService {
     return streams.size();
   }
 
+  /** How many streams and connections that go on are followed. */
+  public int openStreams() {
+    return normalization.openStreams();
+  }
+
   @Override
   public void drain(Duration limit) throws InterruptedException {
     isDraining = true;
@@ -90,8 +96,9 @@ public final class AlsService implements ReceiverService {
     return grpc;
   }
 
-  NormalizeConfig normalize() {
-    return normalize;
+  /** Understands the entries of a node's stream. */
+  StreamNormalizer normalizer(ReportingNode node) {
+    return normalization.of(node, random.nextLong());
   }
 
   Publisher publisher() {
@@ -100,14 +107,6 @@ public final class AlsService implements ReceiverService {
 
   Ledger ledger() {
     return ledger;
-  }
-
-  PeerDecoder peers() {
-    return peers;
-  }
-
-  long nextSeed() {
-    return random.nextLong();
   }
 
   void ended(AlsStream stream) {

@@ -168,10 +168,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
     }
     NodeDescription description = NodeReader.read(identifier).orElse(NodeDescription.NONE);
     ReportingNode node = ReportingNode.of(description);
-    StreamNormalizer normalizer =
-        new StreamNormalizer(
-            node, service.normalize(), service.peers(), ledger, service.nextSeed());
-    Identity made = new Identity(node, normalizer);
+    Identity made = new Identity(node, service.normalizer(node));
     open(known, made, bytes, length);
     return made;
   }
