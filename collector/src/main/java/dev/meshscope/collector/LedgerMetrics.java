@@ -73,6 +73,10 @@ final class LedgerMetrics {
         Unknown.values(),
         Ledger::unknown);
     metrics.total(
+        "overflow_operation_entries",
+        "Reports whose operation was one too many of its service.",
+        Ledger::operationsOverflowed);
+    metrics.total(
         "forgotten_flow_caches",
         "Times that a stream had more flows than it may keep.",
         Ledger::timesFlowsForgotten);

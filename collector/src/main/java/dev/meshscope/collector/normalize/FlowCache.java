@@ -1,5 +1,7 @@
 package dev.meshscope.collector.normalize;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.meshscope.model.Flow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -116,7 +118,7 @@ final class FlowCache {
   }
 
   /** Mixes a text in: its words in two chains, so that one need not wait for the other. */
-  private static long mix(long start, byte[] bytes, int offset, int length) {
+  static long mix(long start, byte[] bytes, int offset, int length) {
     long one = start ^ length;
     long two = FACTOR;
     int at = offset;
@@ -150,6 +152,7 @@ final class FlowCache {
     private final byte[] key;
     private final CachedFlow flow;
     private final long unknowns;
+    private Operations.@Nullable Target target;
 
     private Slot(long hash, long traits, ProtocolEntry entry, CachedFlow flow, long unknowns) {
       this.hash = hash;
@@ -171,6 +174,20 @@ final class FlowCache {
 
     CachedFlow flow() {
       return flow;
+    }
+
+    boolean isGrpc() {
+      return Traits.isGrpc(traits);
+    }
+
+    /** What all requests of this flow ask for, as far as they have it in common. */
+    Operations.Target target() {
+      return requireNonNull(target);
+    }
+
+    Slot asking(Operations.Target newTarget) {
+      target = newTarget;
+      return this;
     }
 
     /** Bits of {@link Unknown} that every entry of this flow has. */

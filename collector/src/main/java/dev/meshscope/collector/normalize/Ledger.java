@@ -15,6 +15,7 @@ public final class Ledger {
   private final LongAdder[] skipped = adders(Skipped.values().length);
   private final LongAdder[] unknown = adders(Unknown.values().length);
   private final LongAdder flowsForgotten = new LongAdder();
+  private final LongAdder operationsOverflowed = new LongAdder();
   private final LongAdder streamsResumed = new LongAdder();
   private final LongAdder streamsLeftOut = new LongAdder();
   private final LongAdder streamsWithheld = new LongAdder();
@@ -41,6 +42,10 @@ public final class Ledger {
 
   void flowsForgotten() {
     flowsForgotten.increment();
+  }
+
+  void operationOverflowed() {
+    operationsOverflowed.increment();
   }
 
   /** A stream that goes on was told of to others before; its bytes count from here on. */
@@ -93,6 +98,11 @@ public final class Ledger {
   /** How often a stream had more flows than it may keep. */
   public long timesFlowsForgotten() {
     return flowsForgotten.sum();
+  }
+
+  /** Reports whose operation was one too many of its service. */
+  public long operationsOverflowed() {
+    return operationsOverflowed.sum();
   }
 
   /**

@@ -11,6 +11,7 @@ public final class Normalization {
   private final PeerDecoder decoder;
   private final Ledger ledger;
   private final @Nullable OpenStreams openStreams;
+  private final OperationBudget operations;
 
   private Normalization(
       NormalizeConfig config,
@@ -21,6 +22,7 @@ public final class Normalization {
     this.decoder = decoder;
     this.ledger = ledger;
     this.openStreams = openStreams;
+    operations = new OperationBudget(config.operationsPerServiceMax());
   }
 
   /** For a protocol of streams: a proxy's worker tells all it has, in order, on one of them. */
@@ -64,6 +66,10 @@ public final class Normalization {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  OperationBudget operations() {
+    return operations;
   }
 
   @Nullable StreamScope scope(ReportingNode node) {

@@ -33,12 +33,14 @@ public final class StreamNormalizer {
   private final Peers peers;
   private final FlowCache cache;
   private final FlowFactory factory;
+  private final Operations operations;
   private final @Nullable StreamScope scope;
 
   StreamNormalizer(Normalization shared, ReportingNode node, long seed) {
     this.node = node;
     ledger = shared.ledger();
     scope = shared.scope(node);
+    operations = new Operations(shared.operations(), ledger, seed);
     hosts = new Hosts(shared.config().hostsPerStreamMax());
     peers = new Peers(shared.decoder());
     cache = new FlowCache(shared.config(), seed);
@@ -72,6 +74,7 @@ public final class StreamNormalizer {
       writeConnection(entry, slot.flow(), columns);
     } else {
       writeRequest(entry, columns);
+      writeOperation(entry, slot, arrivalMicros, reports);
     }
     writeVolume(entry, Traits.isTcp(traits), arrivalMicros, columns);
     unknown(entry, slot);
@@ -154,6 +157,15 @@ public final class StreamNormalizer {
     columns.result(Outcome.of(code, grpc, Causes.ofRequest(entry, code, grpc)), flags);
   }
 
+  private void writeOperation(
+      ProtocolEntry entry, FlowCache.Slot slot, long arrivalMicros, ReportBuffer reports) {
+    int code = (int) entry.number(ProtocolEntry.RESPONSE_CODE);
+    CachedOperation operation = operations.of(entry, slot, code, arrivalMicros);
+    if (operation != null) {
+      reports.columns().asked(reports.number(operation));
+    }
+  }
+
   private void writeVolume(
       ProtocolEntry entry, boolean isTcp, long arrivalMicros, RequestColumns columns) {
     long received = Bytes.received(entry);
@@ -213,10 +225,13 @@ public final class StreamNormalizer {
     if (cache.makeRoom()) {
       hosts.clear();
       peers.clear();
+      operations.clear();
       ledger.flowsForgotten();
     }
     Flow flow = factory.flow(entry, traits);
-    return cache.keep(entry, traits, flow, unknowns(entry));
+    return cache
+        .keep(entry, traits, flow, unknowns(entry))
+        .asking(operations.target(flow, entry.string(ProtocolEntry.ROUTE_NAME)));
   }
 
   private long unknowns(ProtocolEntry entry) {

@@ -193,7 +193,7 @@ public final class Lane {
             ledgers.tenant(), origin, sequence++, received, rejected, sentThrough);
     List<Flow> flows = List.copyOf(open.flows());
     RequestColumns columns = open.columns();
-    RequestBatch batch = new RequestBatch(header, flows, columns);
+    RequestBatch batch = new RequestBatch(header, flows, open.operations(), columns);
     Closed closed = new Closed(batch, openAcknowledged, open);
     open = spare == null ? new ReportBuffer() : spare;
     openAcknowledged = new CompletableFuture<>();

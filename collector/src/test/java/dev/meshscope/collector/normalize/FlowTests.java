@@ -35,6 +35,7 @@ final class FlowTests {
     final Ledger ledger = new Ledger();
     final ReportBuffer reports = new ReportBuffer();
     final StreamNormalizer normalizer;
+    long arrivalMicros = TestEntry.ARRIVAL_MICROS;
 
     Normalizer(ReportingNode node) {
       this(node, NormalizeConfig.defaults());
@@ -44,8 +45,13 @@ final class FlowTests {
       normalizer = Normalization.ofStreams(config, new TextPeers(), ledger).of(node, 1);
     }
 
+    /** A sidecar's, which shares what all streams share. */
+    Normalizer(Normalization shared) {
+      normalizer = shared.of(SIDECAR, 1);
+    }
+
     Normalized normalize(TestEntry entry) {
-      return normalizer.normalize(entry.entry(), TestEntry.ARRIVAL_MICROS, reports);
+      return normalizer.normalize(entry.entry(), arrivalMicros, reports);
     }
 
     /** The edges that the entry adds to. */
@@ -69,7 +75,7 @@ final class FlowTests {
 
   static NormalizeConfig limits(int flows, int hosts) {
     return new NormalizeConfig(
-        flows, hosts, DataSize.ofBytes(64), DataSize.ofBytes(64), OpenStreamConfig.defaults());
+        flows, hosts, DataSize.ofBytes(64), DataSize.ofBytes(64), OpenStreamConfig.defaults(), 200);
   }
 
   static Workload workload(String namespace, String name) {

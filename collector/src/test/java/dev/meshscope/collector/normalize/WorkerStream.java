@@ -113,7 +113,8 @@ final class WorkerStream {
                   defaults.hostsPerStreamMax(),
                   defaults.nameBytesMax(),
                   defaults.peerBytesMax(),
-                  openStreams),
+                  openStreams,
+                  defaults.operationsPerServiceMax()),
               new FlowTests.TextPeers(),
               ledger);
     }
