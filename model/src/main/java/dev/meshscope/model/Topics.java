@@ -1,6 +1,7 @@
 package dev.meshscope.model;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ public final class Topics {
   /** {@link Announcement} by {@link IdentityCodec}; compacted. */
   public static final String IDENTITIES = "meshscope.identities";
 
+  /** {@link Inventory} by {@link InventoryCodec}; compacted. */
+  public static final String INVENTORY = "meshscope.inventory";
+
   /** What was configured in the mesh, and when it changed; compacted. */
   public static final String CONFIG_CHANGES = "meshscope.config-changes";
 
@@ -34,6 +38,9 @@ public final class Topics {
   public static final String REASON_HEADER = "reason";
 
   private static final Duration RETENTION = Duration.ofDays(7);
+
+  /** A whole inventory is one record. */
+  private static final int INVENTORY_BYTES_MAX = 8 << 20;
 
   private Topics() {}
 
@@ -50,13 +57,15 @@ public final class Topics {
         new Topic(EDGE_DELTAS, partitions.edgeDeltas(), big),
         new Topic(REPORTERS, 1, deleting(retentionBytes)),
         new Topic(IDENTITIES, 1, compacted()),
+        new Topic(INVENTORY, 1, inventory()),
         new Topic(CONFIG_CHANGES, 1, compacted()),
         new Topic(DEAD_LETTERS, 1, deleting(retentionBytes)));
   }
 
   /** The names of all topics. */
   public static Set<String> names() {
-    return Set.of(REQUESTS, EDGE_DELTAS, REPORTERS, IDENTITIES, CONFIG_CHANGES, DEAD_LETTERS);
+    return Set.of(
+        REQUESTS, EDGE_DELTAS, REPORTERS, IDENTITIES, INVENTORY, CONFIG_CHANGES, DEAD_LETTERS);
   }
 
   private static Map<String, String> deleting(long retentionBytes) {
@@ -77,6 +86,12 @@ public final class Topics {
         TopicConfig.CLEANUP_POLICY_COMPACT,
         TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
         "LogAppendTime");
+  }
+
+  private static Map<String, String> inventory() {
+    Map<String, String> config = new HashMap<>(compacted());
+    config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(INVENTORY_BYTES_MAX));
+    return config;
   }
 
   /**

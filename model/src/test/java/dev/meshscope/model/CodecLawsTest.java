@@ -56,6 +56,18 @@ class CodecLawsTest {
   }
 
   @Test
+  void decodesEveryInventoryAsItWas() {
+    Laws.forAll(
+        CASES,
+        random -> {
+          Inventory inventory = new RandomRecords(random).inventory();
+          Inventory.Key key = InventoryCodec.decodeKey(InventoryCodec.encodeKey(inventory.key()));
+          byte[] value = InventoryCodec.encodeValue(inventory);
+          assertThat(InventoryCodec.decodeValue(key, value)).isEqualTo(inventory);
+        });
+  }
+
+  @Test
   void encodesEqualRecordsAlike() {
     Laws.forAll(
         CASES,

@@ -62,7 +62,8 @@ final class Formats {
                 "--descriptor_set_out=" + descriptors,
                 "meshscope/request_batch.proto",
                 "meshscope/delta_batch.proto",
-                "meshscope/identities.proto")
+                "meshscope/identities.proto",
+                "meshscope/inventory.proto")
             .inheritIO()
             .start();
     assertThat(protoc.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).as("protoc ends").isTrue();

@@ -51,11 +51,20 @@ class GoldenFilesTest {
         .isEqualTo(Samples.reporterEvent());
   }
 
+  @Test
+  void readsInventories() throws IOException {
+    Inventory.Key key = InventoryCodec.decodeKey(bytes("inventory_key.v1"));
+    assertThat(InventoryCodec.decodeValue(key, bytes("inventory.v1")))
+        .isEqualTo(Samples.inventory());
+  }
+
   /** Otherwise compaction would keep an announcement under both spellings. */
   @Test
   void writesTheSameKeyForEver() throws IOException {
     assertThat(IdentityCodec.encodeKey(Samples.announcement().key()))
         .isEqualTo(bytes("announcement_key.v1"));
+    assertThat(InventoryCodec.encodeKey(Samples.inventory().key()))
+        .isEqualTo(bytes("inventory_key.v1"));
   }
 
   private static byte[] bytes(String name) throws IOException {

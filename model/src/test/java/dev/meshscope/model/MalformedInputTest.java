@@ -75,6 +75,28 @@ class MalformedInputTest {
       Object decode(byte[] bytes) throws WireFormatException {
         return IdentityCodec.decodeEvent(bytes);
       }
+    },
+    INVENTORY_KEY {
+      @Override
+      byte[] encode(RandomRecords records) {
+        return InventoryCodec.encodeKey(records.inventory().key());
+      }
+
+      @Override
+      Object decode(byte[] bytes) throws WireFormatException {
+        return InventoryCodec.decodeKey(bytes);
+      }
+    },
+    INVENTORY {
+      @Override
+      byte[] encode(RandomRecords records) {
+        return InventoryCodec.encodeValue(records.inventory());
+      }
+
+      @Override
+      Object decode(byte[] bytes) throws WireFormatException {
+        return InventoryCodec.decodeValue(new Inventory.Key("", 0), bytes);
+      }
     };
 
     abstract byte[] encode(RandomRecords records);
@@ -252,6 +274,28 @@ class MalformedInputTest {
   @Test
   void refusesAFlowWithoutEdge() throws IOException {
     refuses(Codec.REQUEST_BATCH, written(out -> out.writeByteArray(20, new byte[0])));
+  }
+
+  @Test
+  void refusesAnInventoryBeyondItsLimits() throws IOException {
+    byte[] named = {1 << 3 | 2, 1, 'c'};
+    byte[] nameless = {2 << 3 | 2, 1, 'n'};
+    byte[] noCidr = joined(named, new byte[] {4 << 3 | 2, 1, '/'});
+    byte[] noHost = joined(named, new byte[] {3 << 3 | 2, 1, ' '});
+    byte[] noPort = joined(new byte[] {1 << 3 | 2, 1, 'n'}, new byte[] {2 << 3 | 2, 1, 's'});
+    byte[] port = joined(noPort, new byte[] {4 << 3 | 2, 3, (byte) 0x80, (byte) 0x80, 4});
+    refuses(Codec.INVENTORY, written(out -> out.writeByteArray(1, nameless)));
+    refuses(Codec.INVENTORY, written(out -> out.writeByteArray(1, noCidr)));
+    refuses(Codec.INVENTORY, written(out -> out.writeByteArray(1, noHost)));
+    byte[] withPort = joined(named, written(out -> out.writeByteArray(6, port)));
+    refuses(Codec.INVENTORY, written(out -> out.writeByteArray(1, withPort)));
+    byte[] many =
+        written(out -> {
+          for (int cluster = 0; cluster <= Inventory.CLUSTERS_MAX; cluster++) {
+            out.writeByteArray(1, named);
+          }
+        });
+    refuses(Codec.INVENTORY, many);
   }
 
   @Test

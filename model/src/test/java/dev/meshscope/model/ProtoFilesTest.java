@@ -95,6 +95,9 @@ class ProtoFilesTest {
         random -> {
           Announcement.Key key = new RandomRecords(random).announcement().key();
           assertThat(IdentityCodec.encodeKey(key)).isEqualTo(ProtoWriter.key(formats, key));
+          Inventory.Key version = new RandomRecords(random).inventory().key();
+          assertThat(InventoryCodec.encodeKey(version))
+              .isEqualTo(ProtoWriter.inventoryKey(formats, version));
         });
   }
 
@@ -110,6 +113,25 @@ class ProtoFilesTest {
           assertThat(IdentityCodec.decodeEvent(theirs)).isEqualTo(event);
         });
     hasMetAllFields(reader, "ReporterEvent");
+  }
+
+  @Test
+  void inventoriesAreWrittenAndReadAsTheFileSays() {
+    ProtoReader reader = new ProtoReader(formats);
+    Laws.forAll(
+        CASES,
+        random -> {
+          Inventory inventory = new RandomRecords(random).inventory();
+          Inventory.Key key = inventory.key();
+          assertThat(reader.inventoryKey(InventoryCodec.encodeKey(key))).isEqualTo(key);
+          assertThat(InventoryCodec.decodeKey(ProtoWriter.inventoryKey(formats, key)))
+              .isEqualTo(key);
+          byte[] ours = InventoryCodec.encodeValue(inventory);
+          assertThat(reader.inventory(key, ours)).isEqualTo(inventory);
+          byte[] theirs = ProtoWriter.inventory(formats, inventory);
+          assertThat(InventoryCodec.decodeValue(key, theirs)).isEqualTo(inventory);
+        });
+    hasMetAllFields(reader, "InventoryKey", "Inventory", "InventoryCluster", "InventoryService");
   }
 
   @Test

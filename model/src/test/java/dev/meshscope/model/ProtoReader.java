@@ -79,6 +79,17 @@ final class ProtoReader {
         plainWorkload(event));
   }
 
+  Inventory.Key inventoryKey(byte[] bytes) throws InvalidProtocolBufferException {
+    Message key = parse("InventoryKey", bytes);
+    return new Inventory.Key(text(key, "tenant"), number(key, "since_micros"));
+  }
+
+  Inventory inventory(Inventory.Key key, byte[] bytes) throws InvalidProtocolBufferException {
+    Message value = parse("Inventory", bytes);
+    return new Inventory(
+        key, messages(value, "clusters").stream().map(ProtoReader::cluster).toList());
+  }
+
   private Message parse(String name, byte[] bytes) throws InvalidProtocolBufferException {
     Message message = DynamicMessage.parseFrom(formats.message(name), bytes);
     inspect(message);
@@ -96,6 +107,30 @@ final class ProtoReader {
             values.forEach(nested -> inspect((Message) nested));
           }
         });
+  }
+
+  private static Inventory.Cluster cluster(Message cluster) {
+    return new Inventory.Cluster(
+        text(cluster, "name"),
+        texts(cluster, "namespaces"),
+        texts(cluster, "node_addresses"),
+        texts(cluster, "pod_cidrs").stream().map(ProtoReader::cidr).toList(),
+        texts(cluster, "service_cidrs").stream().map(ProtoReader::cidr).toList(),
+        messages(cluster, "services").stream().map(ProtoReader::service).toList());
+  }
+
+  private static Inventory.Service service(Message service) {
+    return new Inventory.Service(
+        new ServiceName(text(service, "namespace"), text(service, "name")),
+        texts(service, "cluster_addresses").stream()
+            .map(text -> IpAddress.parse(text).orElseThrow())
+            .toList(),
+        Arrays.stream(column(service, "node_ports")).mapToObj(port -> (int) port).toList(),
+        texts(service, "load_balancer_addresses"));
+  }
+
+  private static Cidr cidr(String text) {
+    return Cidr.parse(text).orElseThrow();
   }
 
   private static RequestBatch.Header header(Message batch) {
@@ -265,6 +300,10 @@ final class ProtoReader {
 
   private static List<Message> messages(Message message, String field) {
     return ((List<?>) value(message, field)).stream().map(Message.class::cast).toList();
+  }
+
+  private static List<String> texts(Message message, String field) {
+    return ((List<?>) value(message, field)).stream().map(String.class::cast).toList();
   }
 
   private static String text(Message message, String field) {

@@ -68,6 +68,41 @@ final class ProtoWriter {
     return writer.batch.build().toByteArray();
   }
 
+  static byte[] inventoryKey(Formats formats, Inventory.Key key) {
+    ProtoWriter writer = new ProtoWriter(formats, "InventoryKey");
+    writer.set("tenant", key.tenant()).set("since_micros", key.sinceMicros());
+    return writer.batch.build().toByteArray();
+  }
+
+  static byte[] inventory(Formats formats, Inventory inventory) {
+    ProtoWriter writer = new ProtoWriter(formats, "Inventory");
+    inventory.clusters().forEach(cluster -> add(writer.batch, "clusters", writer.cluster(cluster)));
+    return writer.batch.build().toByteArray();
+  }
+
+  private DynamicMessage cluster(Inventory.Cluster cluster) {
+    DynamicMessage.Builder message = message("InventoryCluster");
+    set(message, "name", cluster.name());
+    cluster.namespaces().forEach(name -> add(message, "namespaces", name));
+    cluster.nodeAddresses().forEach(address -> add(message, "node_addresses", address));
+    cluster.podCidrs().forEach(cidr -> add(message, "pod_cidrs", cidr.toString()));
+    cluster.serviceCidrs().forEach(cidr -> add(message, "service_cidrs", cidr.toString()));
+    cluster.services().forEach(service -> add(message, "services", service(service)));
+    return message.build();
+  }
+
+  private DynamicMessage service(Inventory.Service service) {
+    DynamicMessage.Builder message = message("InventoryService");
+    set(message, "namespace", service.name().namespace());
+    set(message, "name", service.name().name());
+    service.clusterAddresses().forEach(ip -> add(message, "cluster_addresses", ip.toString()));
+    service.nodePorts().forEach(port -> add(message, "node_ports", port));
+    service
+        .loadBalancerAddresses()
+        .forEach(address -> add(message, "load_balancer_addresses", address));
+    return message.build();
+  }
+
   private void header(RequestBatch.Header header, int rows) {
     set("tenant", header.tenant());
     set("collector", header.origin().collector()).set("incarnation", header.origin().incarnation());

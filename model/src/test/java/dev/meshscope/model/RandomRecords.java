@@ -57,6 +57,24 @@ final class RandomRecords {
         text(), text(), text(), any(ReporterEvent.Kind.values()), anyLong(), workload());
   }
 
+  Inventory inventory() {
+    return new Inventory(new Inventory.Key(text(), anyLong()), some(4, this::cluster));
+  }
+
+  IpAddress ip() {
+    return random.nextBoolean()
+        ? IpAddress.ofIpv4(random.nextLong(1L << Integer.SIZE))
+        : new IpAddress(random.nextLong() & mask(), random.nextLong() & mask());
+  }
+
+  Cidr cidr() {
+    IpAddress address = ip();
+    int bits = address.isIpv4() ? random.nextInt(96, 129) : random.nextInt(129);
+    long high = bits == 0 ? 0 : -1L << Math.max(0, Long.SIZE - bits);
+    long low = bits <= Long.SIZE ? 0 : -1L << (2 * Long.SIZE - bits);
+    return new Cidr(new IpAddress(address.high() & high, address.low() & low), bits);
+  }
+
   /** Counts of some reports, or of none. */
   EdgeCounts counts() {
     RequestColumns columns = new RequestColumns();
@@ -95,6 +113,42 @@ final class RandomRecords {
 
   String text() {
     return random.nextInt(4) > 0 ? any(TEXTS) : "t" + random.nextInt(1000);
+  }
+
+  private Inventory.Cluster cluster() {
+    return new Inventory.Cluster(
+        name(),
+        some(4, this::name),
+        some(4, this::host),
+        some(4, this::cidr),
+        some(4, this::cidr),
+        some(5, this::inventoryService));
+  }
+
+  private Inventory.Service inventoryService() {
+    return new Inventory.Service(
+        new ServiceName(name(), name()),
+        some(3, this::ip),
+        some(4, () -> 1 + random.nextInt(PORTS - 1)),
+        some(3, this::host));
+  }
+
+  private String name() {
+    String text = text();
+    return text.isEmpty() ? "n" : text;
+  }
+
+  private String host() {
+    return random.nextBoolean() ? ip().toString() : "node-" + random.nextInt(5) + ".example.com";
+  }
+
+  /** Zeros in runs, as addresses have them. */
+  private long mask() {
+    long mask = 0;
+    for (int group = 0; group < 4; group++) {
+      mask = mask << Short.SIZE | (random.nextBoolean() ? 0xFFFF : 0);
+    }
+    return mask;
   }
 
   /** A request with any numbers. */

@@ -197,7 +197,8 @@ class RecordsTest {
         .containsExactlyInAnyOrderElementsOf(Topics.names())
         .allMatch(name -> name.startsWith("meshscope."));
     for (Topics.Topic topic : topics) {
-      boolean isCompacted = Set.of(Topics.IDENTITIES, Topics.CONFIG_CHANGES).contains(topic.name());
+      boolean isCompacted =
+          Set.of(Topics.IDENTITIES, Topics.INVENTORY, Topics.CONFIG_CHANGES).contains(topic.name());
       assertThat(topic.config())
           .containsEntry("message.timestamp.type", "LogAppendTime")
           .containsEntry("cleanup.policy", isCompacted ? "compact" : "delete");

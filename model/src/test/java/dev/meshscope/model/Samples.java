@@ -151,6 +151,35 @@ final class Samples {
         workload("reviews", "v2"));
   }
 
+  static Inventory inventory() {
+    Inventory.Service gateway =
+        new Inventory.Service(
+            new ServiceName("istio-system", "istio-ingressgateway"),
+            List.of(ip("10.96.1.2"), ip("fd00:10:96::2")),
+            List.of(31_653, 32_000),
+            List.of("203.0.113.7", "lb.example.com"));
+    Inventory.Service headless =
+        new Inventory.Service(
+            new ServiceName("bookinfo", "mongodb"), List.of(), List.of(), List.of());
+    Inventory.Cluster cluster =
+        new Inventory.Cluster(
+            "Kubernetes",
+            List.of("bookinfo", "istio-system"),
+            List.of("192.168.49.2", "fd00::49:2", "minikube"),
+            List.of(cidr("10.244.0.0/16"), cidr("fd00:10:244::/56")),
+            List.of(cidr("10.96.0.0/12"), cidr("fd00:10:96::/108")),
+            List.of(gateway, headless));
+    return new Inventory(new Inventory.Key("default", NOW_MICROS), List.of(cluster));
+  }
+
+  static IpAddress ip(String text) {
+    return IpAddress.parse(text).orElseThrow();
+  }
+
+  static Cidr cidr(String text) {
+    return Cidr.parse(text).orElseThrow();
+  }
+
   /**
    * What a collector publishes in half a second of a busy mesh.
    *
