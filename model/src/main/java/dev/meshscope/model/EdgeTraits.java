@@ -18,11 +18,13 @@ public record EdgeTraits(Protocol protocol, TrafficClass trafficClass, Entry ent
     requireNonNull(exit);
   }
 
-  EdgeTraits withEntry(Entry newEntry) {
+  /** The same with another entry. */
+  public EdgeTraits withEntry(Entry newEntry) {
     return new EdgeTraits(protocol, trafficClass, newEntry, exit);
   }
 
-  EdgeTraits withExit(Exit newExit) {
+  /** The same with another exit. */
+  public EdgeTraits withExit(Exit newExit) {
     return new EdgeTraits(protocol, trafficClass, entry, newExit);
   }
 }

@@ -34,6 +34,12 @@ public record Workload(Identity identity, String canonicalService, NodeKind kind
     return new Workload(new Identity("", "", address, ""), "", NodeKind.UNKNOWN);
   }
 
+  /** The same in a cluster. */
+  public Workload in(String cluster) {
+    return new Workload(
+        new Identity(cluster, namespace(), name(), version()), canonicalService, kind);
+  }
+
   /** The canonical service, or the name where there is none: what a caller is called as. */
   public String serviceOrName() {
     return canonicalService.isEmpty() ? name() : canonicalService;

@@ -28,7 +28,7 @@ final class AggregateBatches implements Processor<byte[], RequestBatch, Integer,
   private final DeltaRecords records;
   private @Nullable ProcessorContext<Integer, byte[]> context;
   private @Nullable KeyValueStore<RequestBatch.Origin, SeenSequences> sequences;
-  private @Nullable IdentityStore identities;
+  private @Nullable Knowledge knowledge;
   private @Nullable WaitingRoom room;
   private @Nullable Cancellable retrying;
   private long holes;
@@ -43,13 +43,17 @@ final class AggregateBatches implements Processor<byte[], RequestBatch, Integer,
   public void init(ProcessorContext<Integer, byte[]> newContext) {
     context = newContext;
     sequences = newContext.getStateStore(AggregationTopology.SEQUENCES);
-    identities = newContext.getStateStore(IdentityStore.NAME);
+    Knowledge told =
+        new Knowledge(
+            newContext.getStateStore(IdentityStore.NAME),
+            newContext.getStateStore(InventoryStore.NAME));
+    knowledge = told;
     newContext.schedule(FORGET_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forget);
     room =
         new WaitingRoom(
             settings.waiting(),
             newContext.getStateStore(AggregationTopology.WAITING),
-            requireNonNull(identities),
+            told,
             metrics);
     retryWhileAnyWait();
     countHoles();
@@ -69,10 +73,10 @@ final class AggregateBatches implements Processor<byte[], RequestBatch, Integer,
     SeenSequences now = bounded(before.plus(header, nowMillis));
     requireNonNull(sequences).put(header.origin(), now);
     holes(now.holes() - before.holes());
-    PeerLookup peers = new PeerLookup(requireNonNull(identities), header.tenant());
+    EdgeResolver resolver = requireNonNull(knowledge).of(header.tenant());
     WaitingRoom waiting = requireNonNull(room);
     BatchAggregation.Result result =
-        new BatchAggregation(batch, peers, waiting.patience(header.tenant(), nowMillis)).run();
+        new BatchAggregation(batch, resolver, waiting.patience(header.tenant(), nowMillis)).run();
     result.held().ifPresent(held -> waiting.hold(held, nowMillis));
     send(header, now, result.deltas());
     retryWhileAnyWait();

@@ -155,6 +155,7 @@ public final class Aggregation implements Part {
             config.recordMax().bytesAsInt(),
             config.sequenceRangesMax(),
             identity.announcementsMax(),
+            identity.inventoryMax().bytes(),
             identity.waiting());
     RocksMemory shared = new RocksMemory(config.storeMemory().bytes());
     memory = shared;

@@ -15,13 +15,16 @@ final class AggregationMetrics {
   private final LongCounter reports;
   private final LongCounter deltas;
   private final StageMetrics announcements;
+  private final StageMetrics versions;
   private final LongCounter givenUp;
+  private final AtomicLong versionsKept = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicLong holes = new AtomicLong();
 
   AggregationMetrics(Telemetry telemetry) {
     batches = telemetry.stage("aggregate", "batches");
     announcements = telemetry.stage("identities", "announcements");
+    versions = telemetry.stage("inventory", "versions");
     reports = counter(telemetry, "aggregate_reports", "Reports in batches that were no repeats.");
     deltas = counter(telemetry, "aggregate_deltas", "Deltas sent.");
     givenUp =
@@ -29,6 +32,10 @@ final class AggregationMetrics {
             telemetry,
             "aggregate_given_up_batches",
             "Missing batches that are no longer expected, because too many gaps were kept.");
+    telemetry.gauge(
+        "inventory_kept_versions",
+        "Versions of inventories that requests are read by.",
+        versionsKept::get);
     telemetry.gauge(
         "aggregate_waiting_reports",
         "Reports that wait for the announcement of their peer's address.",
@@ -81,8 +88,21 @@ final class AggregationMetrics {
     announcements.sent(1);
   }
 
-  void announcementDropped(AnnouncementLoss reason) {
+  void announcementDropped(Untold reason) {
     announcements.dropped(reason, 1);
+  }
+
+  void versionReceived() {
+    versions.received(1);
+  }
+
+  void versionTaken(int kept) {
+    versions.sent(1);
+    versionsKept.set(kept);
+  }
+
+  void versionDropped(Untold reason) {
+    versions.dropped(reason, 1);
   }
 
   private static LongCounter counter(Telemetry telemetry, String name, String description) {
@@ -97,13 +117,5 @@ final class AggregationMetrics {
   enum Drop {
     /** Seen before. */
     REPEAT
-  }
-
-  /** Why an announcement is not kept. */
-  enum AnnouncementLoss {
-    /** No announcement, or one of a newer version. */
-    UNREADABLE,
-    /** As many are kept as configured. */
-    FULL
   }
 }

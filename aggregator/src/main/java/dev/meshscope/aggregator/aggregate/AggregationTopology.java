@@ -22,6 +22,8 @@ final class AggregationTopology {
   private static final String EDGE_DELTAS = "edge-deltas";
   private static final String IDENTITIES_SOURCE = "identities-source";
   private static final String UPDATE_IDENTITIES = "update-identities";
+  private static final String INVENTORY_SOURCE = "inventory-source";
+  private static final String UPDATE_INVENTORY = "update-inventory";
 
   private AggregationTopology() {}
 
@@ -34,13 +36,23 @@ final class AggregationTopology {
     ByteArraySerializer out = new ByteArraySerializer();
     return new Topology()
         .addGlobalStore(
-            new IdentityStoreBuilder(settings.announcementsMax()),
+            new GlobalStoreBuilder<>(
+                IdentityStore.NAME, () -> new IdentityStore(settings.announcementsMax())),
             IDENTITIES_SOURCE,
             in,
             in,
             Topics.IDENTITIES,
             UPDATE_IDENTITIES,
             () -> new UpdateIdentities(metrics))
+        .addGlobalStore(
+            new GlobalStoreBuilder<>(
+                InventoryStore.NAME, () -> new InventoryStore(settings.inventoryBytesMax())),
+            INVENTORY_SOURCE,
+            in,
+            in,
+            Topics.INVENTORY,
+            UPDATE_INVENTORY,
+            () -> new UpdateInventory(metrics))
         .addSource(REQUESTS, in, in, Topics.REQUESTS)
         .addProcessor(DECODE, () -> new DecodeBatches(metrics), REQUESTS)
         .addProcessor(AGGREGATE, () -> new AggregateBatches(settings, metrics), DECODE)

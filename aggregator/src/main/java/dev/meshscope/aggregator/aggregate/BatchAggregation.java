@@ -26,7 +26,7 @@ final class BatchAggregation {
 
   private final RequestBatch batch;
   private final RequestColumns columns;
-  private final PeerLookup peers;
+  private final EdgeResolver resolver;
   private final Predicate<Party.ByAddress> waits;
   private final List<EdgeReference> edges = new ArrayList<>();
   private final int[][] edgesOfFlow;
@@ -35,13 +35,13 @@ final class BatchAggregation {
   private final Held held = new Held();
 
   /**
-   * @param peers for the batch's tenant
+   * @param resolver for the batch's tenant
    * @param waits whether a party is waited for if nobody announced its address
    */
-  BatchAggregation(RequestBatch batch, PeerLookup peers, Predicate<Party.ByAddress> waits) {
+  BatchAggregation(RequestBatch batch, EdgeResolver resolver, Predicate<Party.ByAddress> waits) {
     this.batch = batch;
     this.columns = batch.columns();
-    this.peers = peers;
+    this.resolver = resolver;
     this.waits = waits;
     edgesOfFlow = numberEdges(batch.flows());
   }
@@ -88,25 +88,13 @@ final class BatchAggregation {
   private Place place(Window window, int edge, long endMicros) {
     EdgeReference reference = edges.get(edge);
     Place place =
-        isWaitedFor(reference.source(), endMicros)
-                || isWaitedFor(reference.destination(), endMicros)
+        resolver.awaited(reference, endMicros).stream().anyMatch(waits)
             ? held.place(edge, reference)
-            : window.group(reference.resolve(party -> peers.announced(party, endMicros)));
-    if (isSteady(reference.source(), window) && isSteady(reference.destination(), window)) {
+            : window.group(resolver.resolve(reference, endMicros));
+    if (resolver.isSteady(reference, window.fromMicros, window.fromMicros + WINDOW_MICROS - 1)) {
       window.places[edge] = place;
     }
     return place;
-  }
-
-  private boolean isWaitedFor(Party party, long endMicros) {
-    return party instanceof Party.ByAddress byAddress
-        && byAddress.waits()
-        && peers.isUnannounced(byAddress, endMicros)
-        && waits.test(byAddress);
-  }
-
-  private boolean isSteady(Party party, Window window) {
-    return peers.isSteady(party, window.fromMicros, window.fromMicros + WINDOW_MICROS - 1);
   }
 
   /**

@@ -16,7 +16,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Looks for the topics that aggregation reads and writes; whoever publishes creates them. */
 final class TopicWatch implements AutoCloseable {
   private static final List<String> NEEDED =
-      List.of(Topics.REQUESTS, Topics.IDENTITIES, Topics.EDGE_DELTAS, Topics.DEAD_LETTERS);
+      List.of(
+          Topics.REQUESTS,
+          Topics.IDENTITIES,
+          Topics.INVENTORY,
+          Topics.EDGE_DELTAS,
+          Topics.DEAD_LETTERS);
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private final Admin admin;

@@ -8,6 +8,8 @@ package dev.meshscope.aggregator.aggregate;
  * @param sequenceRangesMax ranges of seen sequences kept per origin; beyond it the oldest gap is
  *     taken for lost
  * @param announcementsMax announcements kept in memory; beyond it new ones are dropped and counted
+ * @param inventoryBytesMax how long all versions of inventories in memory may be together; beyond
+ *     it new ones are dropped and counted
  * @param waiting how long and how many reports wait
  */
 record TopologySettings(
@@ -15,6 +17,7 @@ record TopologySettings(
     int recordBytesMax,
     int sequenceRangesMax,
     int announcementsMax,
+    long inventoryBytesMax,
     WaitingLimits waiting) {
   TopologySettings {
     if (deltaPartitions < 1) {

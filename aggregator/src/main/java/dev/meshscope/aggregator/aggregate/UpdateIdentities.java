@@ -26,21 +26,26 @@ final class UpdateIdentities implements Processor<byte[], byte[], Void, Void> {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    IdentityStore store = requireNonNull(identities);
-    byte[] value = record.value();
-    if (record.key() == null) {
-      metrics.announcementDropped(AggregationMetrics.AnnouncementLoss.UNREADABLE);
-      return;
-    }
+    metrics.announcementReceived();
     try {
-      Announcement.Key key = IdentityCodec.decodeKey(record.key());
-      if (value == null) {
-        store.remove(key);
-      } else if (!store.put(IdentityCodec.decodeValue(key, value))) {
-        metrics.announcementDropped(AggregationMetrics.AnnouncementLoss.FULL);
+      if (record.key() == null) {
+        metrics.announcementDropped(Untold.UNREADABLE);
+      } else if (update(IdentityCodec.decodeKey(record.key()), record.value())) {
+        metrics.announcementTaken();
+      } else {
+        metrics.announcementDropped(Untold.FULL);
       }
     } catch (WireFormatException e) {
-      metrics.announcementDropped(AggregationMetrics.AnnouncementLoss.UNREADABLE);
+      metrics.announcementDropped(Untold.UNREADABLE);
     }
+  }
+
+  private boolean update(Announcement.Key key, byte @Nullable [] value) throws WireFormatException {
+    IdentityStore store = requireNonNull(identities);
+    if (value == null) {
+      store.remove(key);
+      return true;
+    }
+    return store.put(IdentityCodec.decodeValue(key, value));
   }
 }

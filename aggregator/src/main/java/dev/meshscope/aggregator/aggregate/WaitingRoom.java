@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class WaitingRoom {
   private final WaitingLimits limits;
   private final KeyValueStore<WaitingKey, byte[]> store;
-  private final IdentityStore identities;
+  private final Knowledge knowledge;
   private final AggregationMetrics metrics;
   private final UnknownAddresses unknown;
   private final Map<RequestBatch.Origin, Long> waiting = new HashMap<>();
@@ -32,11 +32,11 @@ final class WaitingRoom {
   WaitingRoom(
       WaitingLimits limits,
       KeyValueStore<WaitingKey, byte[]> store,
-      IdentityStore identities,
+      Knowledge knowledge,
       AggregationMetrics metrics) {
     this.limits = limits;
     this.store = store;
-    this.identities = identities;
+    this.knowledge = knowledge;
     this.metrics = metrics;
     unknown = new UnknownAddresses(limits.unknownAddressesMax());
     try (KeyValueIterator<WaitingKey, byte[]> all = store.all()) {
@@ -78,7 +78,7 @@ final class WaitingRoom {
 
   /** Lets those go who were announced meanwhile, or whose time is over. */
   void retry(long nowMillis, Sink sink) {
-    long version = identities.version();
+    long version = knowledge.version();
     if (version == triedVersion && nowMillis < firstDeadlineMillis) {
       return;
     }
@@ -102,8 +102,7 @@ final class WaitingRoom {
     boolean isOver = key.deadlineMillis() <= nowMillis;
     Predicate<Party.ByAddress> waits =
         party -> isOver ? giveUp(tenant, party, nowMillis) : !isUnknown(tenant, party, nowMillis);
-    BatchAggregation.Result result =
-        new BatchAggregation(batch, new PeerLookup(identities, tenant), waits).run();
+    BatchAggregation.Result result = new BatchAggregation(batch, knowledge.of(tenant), waits).run();
     Optional<RequestBatch> held = result.held();
     if (held.isPresent()) {
       firstDeadlineMillis = Math.min(firstDeadlineMillis, key.deadlineMillis());

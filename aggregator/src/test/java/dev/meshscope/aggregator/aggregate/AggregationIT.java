@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.meshscope.aggregator.Main;
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
+import dev.meshscope.model.Flow;
+import dev.meshscope.model.Inventory;
 import dev.meshscope.model.Party;
 import dev.meshscope.model.RequestBatch;
 import dev.meshscope.model.Topics;
+import dev.meshscope.model.TrafficClass;
+import dev.meshscope.model.Workload;
 import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +54,8 @@ class AggregationIT {
     kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("broker"), 0));
     kafka.start();
     topics = new KafkaTopics(kafka.bootstrapServers());
-    Aggregation impatient = aggregation("early", Duration.ofSeconds(1));
-    Aggregation patient = aggregation("early", Duration.ofMinutes(1));
+    Aggregation impatient = aggregation("early", Duration.ofSeconds(1), telemetry);
+    Aggregation patient = aggregation("early", Duration.ofMinutes(1), telemetry);
     impatient.start();
     patient.start();
     try {
@@ -180,6 +185,62 @@ class AggregationIT {
   }
 
   @Test
+  void readsRequestsByTheInventoryOfTheirTime() {
+    String tenant = "platform";
+    topics.publish(inventory(tenant, 0, TestPlatform.cluster("east", "shop")));
+    topics.flush();
+    try (Telemetry own = Telemetry.create("aggregator", Map.of())) {
+      Aggregation first = startAggregation(own);
+      try {
+        count(fromOutside(tenant, 0, 10, 20));
+        topics.publish(inventory(tenant, 30, TestPlatform.east()));
+        topics.flush();
+        await()
+            .atMost(PATIENCE)
+            .until(() -> own.page("").body().contains("inventory_kept_versions 2.0"));
+        count(fromOutside(tenant, 1, 40, 11, 50));
+      } finally {
+        first.close();
+      }
+    }
+    assertThat(topics.merged(tenant).entries())
+        .isEqualTo(Map.of(TestPlatform.CLIENT + " unknown", 3L, "client nodeport", 2L));
+
+    Aggregation second = startAggregation();
+    try {
+      count(fromOutside(tenant, 2, 29, 30));
+    } finally {
+      second.close();
+    }
+    assertThat(topics.merged(tenant).entries())
+        .isEqualTo(Map.of(TestPlatform.CLIENT + " unknown", 4L, "client nodeport", 3L));
+  }
+
+  private void count(RequestBatch batch) {
+    topics.send(batch);
+    topics.flush();
+    await().atMost(PATIENCE).until(() -> topics.hasAll(List.of(batch)));
+  }
+
+  private static Inventory inventory(
+      String tenant, long sinceSeconds, Inventory.Cluster... clusters) {
+    Inventory.Key key = new Inventory.Key(tenant, NOW + sinceSeconds * TestMesh.SECOND);
+    return new Inventory(key, List.of(clusters));
+  }
+
+  private static RequestBatch fromOutside(String tenant, long sequence, long... endSeconds) {
+    Workload otherwise = Workload.ofAddress(TestPlatform.CLIENT);
+    Party client = new Party.ByAddress(TestPlatform.CLIENT, Party.Principal.NONE, otherwise, false);
+    Flow flow =
+        new Flow(List.of(TestPlatform.inbound(client, TestPlatform.PORTED, "", TrafficClass.LIVE)));
+    long[] ends = Arrays.stream(endSeconds).map(end -> NOW + end * TestMesh.SECOND).toArray();
+    RequestBatch batch = TestMesh.batch(sequence, flow, ends);
+    RequestBatch.Origin origin = new RequestBatch.Origin(tenant, 1_000, 0);
+    return new RequestBatch(
+        TestMesh.header(tenant, origin, sequence), batch.flows(), batch.columns());
+  }
+
+  @Test
   void losesAndRepeatsNothingWhenKilled() throws Exception {
     Traffic traffic = new Traffic("killed", 60_000);
     traffic.announce();
@@ -228,14 +289,19 @@ class AggregationIT {
   }
 
   private Aggregation startAggregation() {
-    Aggregation aggregation = aggregation("it", AggregateConfig.defaults().topicsTimeout());
+    return startAggregation(telemetry);
+  }
+
+  private Aggregation startAggregation(Telemetry measured) {
+    Aggregation aggregation =
+        aggregation("it", AggregateConfig.defaults().topicsTimeout(), measured);
     aggregation.start();
     await().atMost(PATIENCE).until(() -> aggregation.check().isReady());
     assertThat(aggregation.check().state()).isEqualTo(Health.State.READY);
     return aggregation;
   }
 
-  private Aggregation aggregation(String instanceId, Duration topicsTimeout) {
+  private Aggregation aggregation(String instanceId, Duration topicsTimeout, Telemetry measured) {
     AggregateConfig config = AggregateConfig.defaults();
     AggregateConfig patience =
         new AggregateConfig(
@@ -250,7 +316,7 @@ class AggregationIT {
         patience,
         IdentityConfig.defaults(),
         new Membership(kafka.bootstrapServers(), instanceId, directory.resolve(instanceId)),
-        telemetry);
+        measured);
   }
 
   private Process startProcess() throws IOException {

@@ -256,12 +256,18 @@ class AggregationTopologyTest {
     topology.announce(key, new byte[] {1, 2, 3});
     topology.announce(new byte[] {1, 2, 3}, new byte[0]);
     topology.announce(null, new byte[0]);
+    topology.announce(announcement("10.0.0.1", "a", 0));
+    topology.takeBack(announcement("10.0.0.1", "a", 0));
 
     assertThat(
             topology.metric(
                 "meshscope_aggregator_identities_dropped_announcements_total"
                     + "{reason=\"unreadable\"}"))
         .isEqualTo(3);
+    assertThat(topology.metric("meshscope_aggregator_identities_received_announcements_total"))
+        .isEqualTo(5);
+    assertThat(topology.metric("meshscope_aggregator_identities_sent_announcements_total"))
+        .isEqualTo(2);
   }
 
   private List<String> sources() {

@@ -8,6 +8,7 @@ import static dev.meshscope.aggregator.aggregate.TestMesh.batch;
 import static dev.meshscope.aggregator.aggregate.TestMesh.edge;
 import static dev.meshscope.aggregator.aggregate.TestMesh.flow;
 import static dev.meshscope.aggregator.aggregate.TestMesh.known;
+import static dev.meshscope.aggregator.aggregate.TestPlatform.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.model.EdgeDelta;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchAggregationTest {
   private final IdentityStore identities = new IdentityStore(100);
+  private final InventoryStore inventories = new InventoryStore(100_000);
 
   @Test
   void addsNothingWithoutReports() {
@@ -156,6 +158,29 @@ class BatchAggregationTest {
   }
 
   @Test
+  void splitsAWindowInWhichTheInventoryChanges() {
+    inventories.put(inventory(0, TestPlatform.cluster("one", "free")), 1);
+    inventories.put(inventory(5, TestPlatform.cluster("two", "free")), 1);
+    Party free = new Party.Known(TestPlatform.workload("", "free", "a"));
+
+    List<EdgeDelta> deltas =
+        aggregate(
+            batch(
+                0,
+                flow(free, known("c")),
+                NOW + 4_999_999,
+                NOW + 5 * SECOND,
+                NOW + 4 * SECOND,
+                NOW + 12 * SECOND,
+                NOW + 13 * SECOND));
+
+    assertThat(deltas)
+        .extracting(delta -> delta.series().key().source().cluster())
+        .containsExactly("one", "two", "two");
+    assertThat(deltas).extracting(delta -> delta.counts().requests()).containsExactly(2L, 1L, 2L);
+  }
+
+  @Test
   void holdsBackOnlyTheEdgeThatWaits() {
     Flow gateway =
         new Flow(
@@ -198,8 +223,8 @@ class BatchAggregationTest {
   }
 
   private BatchAggregation.Result run(RequestBatch batch, Predicate<Party.ByAddress> waits) {
-    PeerLookup peers = new PeerLookup(identities, TestMesh.TENANT);
-    return new BatchAggregation(batch, peers, waits).run();
+    EdgeResolver resolver = new Knowledge(identities, inventories).of(TestMesh.TENANT);
+    return new BatchAggregation(batch, resolver, waits).run();
   }
 
   private static EdgeDelta only(List<EdgeDelta> deltas) {

@@ -5,6 +5,8 @@ import dev.meshscope.model.DeltaBatch;
 import dev.meshscope.model.DeltaBatchCodec;
 import dev.meshscope.model.EdgeDelta;
 import dev.meshscope.model.IdentityCodec;
+import dev.meshscope.model.Inventory;
+import dev.meshscope.model.InventoryCodec;
 import dev.meshscope.model.RequestBatch;
 import dev.meshscope.model.RequestBatchCodec;
 import dev.meshscope.model.Topics;
@@ -67,6 +69,12 @@ final class KafkaTopics implements AutoCloseable {
     byte[] key = IdentityCodec.encodeKey(announcement.key());
     byte[] value = IdentityCodec.encodeValue(announcement);
     var _ = producer.send(new ProducerRecord<>(Topics.IDENTITIES, key, value));
+  }
+
+  void publish(Inventory inventory) {
+    byte[] key = InventoryCodec.encodeKey(inventory.key());
+    byte[] value = InventoryCodec.encodeValue(inventory);
+    var _ = producer.send(new ProducerRecord<>(Topics.INVENTORY, key, value));
   }
 
   void send(RequestBatch batch) {

@@ -3,6 +3,7 @@ package dev.meshscope.aggregator.aggregate;
 import dev.meshscope.model.DeltaBatch;
 import dev.meshscope.model.EdgeCounts;
 import dev.meshscope.model.EdgeDelta;
+import dev.meshscope.model.EdgeKey;
 import dev.meshscope.model.EdgeSeries;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +38,18 @@ final class MergedDeltas {
     return rows.keySet().stream()
         .map(row -> row.series().key().source().name())
         .collect(Collectors.toSet());
+  }
+
+  /** Requests by the name of the workload that called and the way they came in. */
+  Map<String, Long> entries() {
+    return rows.entrySet().stream()
+        .collect(
+            Collectors.groupingBy(
+                row -> {
+                  EdgeKey key = row.getKey().series().key();
+                  return key.source().name() + " " + key.traits().entry().text();
+                },
+                Collectors.summingLong(row -> row.getValue().requests())));
   }
 
   /** Where the other differs, one line each, not all of them. */

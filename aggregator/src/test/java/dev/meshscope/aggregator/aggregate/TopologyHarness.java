@@ -4,6 +4,8 @@ import dev.meshscope.model.Announcement;
 import dev.meshscope.model.DeltaBatch;
 import dev.meshscope.model.DeltaBatchCodec;
 import dev.meshscope.model.IdentityCodec;
+import dev.meshscope.model.Inventory;
+import dev.meshscope.model.InventoryCodec;
 import dev.meshscope.model.RequestBatch;
 import dev.meshscope.model.RequestBatchCodec;
 import dev.meshscope.model.Topics;
@@ -31,12 +33,14 @@ final class TopologyHarness implements AutoCloseable {
   static final int SEQUENCE_RANGES_MAX = 1000;
   static final Duration DELAY = Duration.ofSeconds(30);
   static final int WAITING_REPORTS_MAX = 100;
+  static final int INVENTORY_BYTES_MAX = 1000;
   static final Instant START = Instant.ofEpochSecond(TestMesh.NOW / TestMesh.SECOND);
 
   private final Telemetry telemetry = Telemetry.create("aggregator", Map.of());
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> requests;
   private final TestInputTopic<byte[], byte[]> identities;
+  private final TestInputTopic<byte[], byte[]> inventories;
   private final TestOutputTopic<byte[], byte[]> deltas;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
@@ -55,13 +59,15 @@ final class TopologyHarness implements AutoCloseable {
     ByteArraySerializer bytes = new ByteArraySerializer();
     requests = driver.createInputTopic(Topics.REQUESTS, bytes, bytes);
     identities = driver.createInputTopic(Topics.IDENTITIES, bytes, bytes);
+    inventories = driver.createInputTopic(Topics.INVENTORY, bytes, bytes);
     ByteArrayDeserializer out = new ByteArrayDeserializer();
     deltas = driver.createOutputTopic(Topics.EDGE_DELTAS, out, out);
     deadLetters = driver.createOutputTopic(Topics.DEAD_LETTERS, out, out);
   }
 
   static TopologySettings settings() {
-    return new TopologySettings(DELTA_PARTITIONS, 1 << 19, SEQUENCE_RANGES_MAX, 1000, waiting());
+    return new TopologySettings(
+        DELTA_PARTITIONS, 1 << 19, SEQUENCE_RANGES_MAX, 1000, INVENTORY_BYTES_MAX, waiting());
   }
 
   private static WaitingLimits waiting() {
@@ -86,6 +92,18 @@ final class TopologyHarness implements AutoCloseable {
 
   void takeBack(Announcement announcement) {
     announce(IdentityCodec.encodeKey(announcement.key()), null);
+  }
+
+  void publish(Inventory inventory) {
+    publish(InventoryCodec.encodeKey(inventory.key()), InventoryCodec.encodeValue(inventory));
+  }
+
+  void publish(byte @Nullable [] key, byte @Nullable [] value) {
+    inventories.pipeInput(key, value);
+  }
+
+  void takeBack(Inventory inventory) {
+    publish(InventoryCodec.encodeKey(inventory.key()), null);
   }
 
   void advance(Duration time) {
