@@ -16,12 +16,10 @@ final class RunningStandalone implements AutoCloseable {
   private final Lifecycle lifecycle = new Lifecycle("standalone", Lifecycle.Deadlines.defaults());
   private final Telemetry telemetry = Telemetry.create("standalone", Map.of());
   private final Standalone standalone;
-  private final int grpcPort;
+  private final FreePorts ports = FreePorts.find();
   private final ApiClient api;
 
   private RunningStandalone(Path directory, Map<String, String> settings) throws Exception {
-    FreePorts ports = FreePorts.find();
-    grpcPort = ports.grpc();
     Map<String, String> environment = new HashMap<>(ports.environment());
     environment.put("MESHSCOPE_DATA_DIR", directory.toString());
     environment.putAll(settings);
@@ -42,7 +40,11 @@ final class RunningStandalone implements AutoCloseable {
   }
 
   int grpcPort() {
-    return grpcPort;
+    return ports.grpc();
+  }
+
+  int apiPort() {
+    return ports.api();
   }
 
   ApiClient api() {
