@@ -16,15 +16,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** One stream of a proxy, that sends any bytes. */
+/** One stream of a proxy at a time, that sends any bytes. */
 final class AlsClient implements AutoCloseable {
   private final ManagedChannel channel;
-  private final ClientCall<byte[], byte[]> call;
-  private final CompletableFuture<Status> ended = new CompletableFuture<>();
+  private final CallOptions options;
+  private Stream stream;
 
   AlsClient(int port) {
     this(port, CallOptions.DEFAULT);
@@ -32,18 +34,13 @@ final class AlsClient implements AutoCloseable {
 
   AlsClient(int port, CallOptions options) {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    MethodDescriptor<byte[], byte[]> method =
-        AccessLogServiceGrpc.getStreamAccessLogsMethod().toBuilder(new Raw(), new Raw()).build();
-    call = channel.newCall(method, options);
-    call.start(
-        new ClientCall.Listener<byte[]>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            ended.complete(status);
-          }
-        },
-        new Metadata());
-    call.request(1);
+    this.options = options;
+    stream = new Stream(channel, options);
+  }
+
+  /** Goes on in a new stream, as a proxy does when its old one has ended. */
+  void reopen() {
+    stream = new Stream(channel, options);
   }
 
   void identify() {
@@ -64,25 +61,34 @@ final class AlsClient implements AutoCloseable {
   }
 
   void send(byte[] message) {
-    call.sendMessage(message);
+    stream.call.sendMessage(message);
   }
 
   void compress() {
-    call.setMessageCompression(true);
+    stream.call.setMessageCompression(true);
   }
 
   boolean isReady() {
-    return call.isReady();
+    return stream.call.isReady();
+  }
+
+  /** Waits until the other side reads; false when the time is up before. */
+  boolean awaitReady(Duration patience) throws InterruptedException {
+    boolean isTimeLeft = true;
+    while (!stream.call.isReady() && isTimeLeft) {
+      isTimeLeft = stream.ready.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return stream.call.isReady();
   }
 
   /** Ends the stream from this side. */
   Status finish() throws Exception {
-    call.halfClose();
-    return ended.get(20, TimeUnit.SECONDS);
+    stream.call.halfClose();
+    return stream.ended.get(20, TimeUnit.SECONDS);
   }
 
   CompletableFuture<Status> ended() {
-    return ended;
+    return stream.ended;
   }
 
   @Override
@@ -95,6 +101,31 @@ final class AlsClient implements AutoCloseable {
         .setHttpLogs(
             StreamAccessLogsMessage.HTTPAccessLogEntries.newBuilder().addAllLogEntry(entries))
         .build();
+  }
+
+  /** One call, and what the other side says of it. */
+  private static final class Stream extends ClientCall.Listener<byte[]> {
+    private final ClientCall<byte[], byte[]> call;
+    private final Semaphore ready = new Semaphore(0);
+    private final CompletableFuture<Status> ended = new CompletableFuture<>();
+
+    private Stream(ManagedChannel channel, CallOptions options) {
+      MethodDescriptor<byte[], byte[]> method =
+          AccessLogServiceGrpc.getStreamAccessLogsMethod().toBuilder(new Raw(), new Raw()).build();
+      call = channel.newCall(method, options);
+      call.start(this, new Metadata());
+      call.request(1);
+    }
+
+    @Override
+    public void onReady() {
+      ready.release();
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      ended.complete(status);
+    }
   }
 
   private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.collector.normalize.Normalized.Rejected;
 import dev.meshscope.collector.normalize.ReportSource;
+import dev.meshscope.collector.receive.GrpcConfig;
 import dev.meshscope.collector.receive.als.SampleEntries;
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
@@ -306,6 +307,59 @@ class CollectorIT {
           });
       assertThat(used).containsExactlyInAnyOrder(0, 1);
     }
+  }
+
+  @Test
+  void asksAnOldConnectionToGoRightAfterAMessageAndLosesNothing(TestInfo test) throws Exception {
+    try (TestCollector running = startWith(test, Duration.ofSeconds(1));
+        NumberedReports reports = new NumberedReports(running.client(), 0);
+        PublishedTopics topics = new PublishedTopics(kafka.bootstrapServers())) {
+      for (int connection = 1; connection <= 2; connection++) {
+        reports.send(10);
+        awaitAccepted(running, reports.sent());
+        Instant old = Instant.now().plusMillis(1_150); // the age, and gRPC's tenth, and a bit
+        assertThat(reports.client().ended()).isNotDone();
+        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(old));
+        assertThat(reports.client().ended()).isNotDone(); // it does not cut a stream that is silent
+        reports.send(10);
+        assertThat(reports.client().ended()).succeedsWithin(PATIENCE).isEqualTo(Status.OK);
+        awaitAccepted(running, reports.sent());
+        reports.reopen();
+      }
+      reports.send(10);
+      await().atMost(PATIENCE).until(() -> topics.read().reports(id(test)) == reports.sent());
+
+      assertThat(
+              topics.batches(id(test)).stream()
+                  .flatMap(batch -> NumberedReports.numbers(batch).stream()))
+          .containsExactlyInAnyOrderElementsOf(reports.numbers());
+      await().atMost(PATIENCE).until(() -> running.streams() == 1);
+    }
+  }
+
+  private static void awaitAccepted(TestCollector running, int reports) {
+    await().atMost(PATIENCE).until(() -> running.collector().accepted() == reports);
+  }
+
+  private TestCollector startWith(TestInfo test, Duration connectionAgeMax) throws Exception {
+    TestCollector.Limits limits = TestCollector.Limits.defaults();
+    GrpcConfig grpc = limits.grpc();
+    GrpcConfig impatient =
+        new GrpcConfig(
+            grpc.messageBytesMax(),
+            grpc.messageBytesCap(),
+            grpc.windowBytes(),
+            grpc.streamsMax(),
+            connectionAgeMax,
+            grpc.connectionAgeGrace(),
+            grpc.keepAliveInterval(),
+            grpc.drainTimeout());
+    return new TestCollector(
+        TestCollector.config(
+            kafka.bootstrapServers(),
+            directory,
+            id(test),
+            new TestCollector.Limits(impatient, limits.publish())));
   }
 
   private TestCollector start(TestInfo test) throws Exception {

@@ -26,8 +26,22 @@ final class TestCollector implements AutoCloseable {
     lifecycle.start();
   }
 
-  /** Idle batches and signs of life come quickly; everything else as in production. */
+  /** What a test may want to be otherwise. */
+  record Limits(GrpcConfig grpc, PublishConfig publish) {
+    /** Idle batches and signs of life come quickly; everything else as in production. */
+    static Limits defaults() {
+      return new Limits(
+          TestCollector.grpc(DataSize.ofKibibytes(64), DataSize.ofKibibytes(256)),
+          TestCollector.publish(DataSize.ofMebibytes(32)));
+    }
+  }
+
   static CollectorConfig config(String bootstrapServers, Path directory, String instanceId) {
+    return config(bootstrapServers, directory, instanceId, Limits.defaults());
+  }
+
+  static CollectorConfig config(
+      String bootstrapServers, Path directory, String instanceId, Limits limits) {
     CollectorConfig defaults = CollectorConfig.defaults();
     KafkaConfig kafka = new KafkaConfig(bootstrapServers, PARTITIONS, 1, DataSize.ofMebibytes(64));
     return new CollectorConfig(
@@ -35,10 +49,10 @@ final class TestCollector implements AutoCloseable {
         Optional.of(instanceId),
         directory,
         0,
-        grpc(DataSize.ofKibibytes(64), DataSize.ofKibibytes(256)),
+        limits.grpc(),
         defaults.normalize(),
         kafka,
-        publish(DataSize.ofMebibytes(32)),
+        limits.publish(),
         new ManagementConfig("127.0.0.1", 0));
   }
 
@@ -89,6 +103,22 @@ final class TestCollector implements AutoCloseable {
 
   String metrics() {
     return telemetry.page("").body();
+  }
+
+  /** A metric of the collector that has no labels. */
+  long metric(String name) {
+    String start = "meshscope_collector_" + name + " ";
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(start.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many streams of proxies are open. */
+  long streams() {
+    return metric("receive_streams");
   }
 
   @Override
