@@ -144,6 +144,25 @@ final class FlowCache {
     return mixed ^ (mixed >>> FOLD);
   }
 
+  /** Whether both have the same bytes there; for what is short, quicker than the JDK's. */
+  static boolean same(byte[] one, int from, byte[] other, int otherFrom, int length) {
+    if (length < Long.BYTES) {
+      for (int i = 0; i < length; i++) {
+        if (one[from + i] != other[otherFrom + i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+    int last = length - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      if ((long) LONGS.get(one, from + i) != (long) LONGS.get(other, otherFrom + i)) {
+        return false;
+      }
+    }
+    return (long) LONGS.get(one, from + last) == (long) LONGS.get(other, otherFrom + last);
+  }
+
   /** One known combination of texts and traits. */
   static final class Slot {
     private final long hash;
@@ -207,8 +226,7 @@ final class FlowCache {
           return false;
         }
         if (length > 0) {
-          int offset = entry.offset(text);
-          if (!Arrays.equals(bytes, offset, offset + length, key, at, at + length)) {
+          if (!same(bytes, entry.offset(text), key, at, length)) {
             return false;
           }
           at += length;

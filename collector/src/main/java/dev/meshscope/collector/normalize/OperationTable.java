@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations of one stream by the bytes of their templates, which are also those of every path
- * without ids. When full, all are forgotten: the budget knows them still. One owner, not
- * thread-safe.
+ * Operations of one stream: by templates, and by short paths that are their own. When full, all are
+ * forgotten: the budget knows them still. One owner, not thread-safe.
  */
 final class OperationTable {
   private static final int MAX = 512;
   private static final int PLACES = 2 * MAX;
+  private static final int MASK = PLACES - 1;
 
   private final long seed;
   private @Nullable Place[] places = {};
@@ -24,43 +24,60 @@ final class OperationTable {
   }
 
   /**
-   * The operation with these bytes; null when it is not known.
+   * The operation of a path, as it is; null when it is not known.
    *
    * @param kind what else tells operations apart
    */
   @Nullable CachedOperation find(int kind, byte[] bytes, int offset, int length) {
-    if (size == 0) {
-      return null;
-    }
     long hash = FlowCache.mix(seed ^ kind, bytes, offset, length);
-    for (int at = (int) hash & (PLACES - 1); ; at = (at + 1) & (PLACES - 1)) {
-      Place place = places[at];
+    for (int at = (int) hash & MASK; ; at = (at + 1) & MASK) {
+      Place place = size == 0 ? null : places[at];
       if (place == null) {
         return null;
       }
-      if (place.hash == hash && place.kind == kind && place.has(bytes, offset, length)) {
+      if (place.is(hash, kind) && place.has(bytes, offset, length)) {
         return place.operation;
       }
     }
   }
 
-  /** Keeps an operation that is not known. */
-  CachedOperation keep(int kind, byte[] bytes, int offset, int length, CachedOperation operation) {
+  /** The operation of a template; null when it is not known. */
+  @Nullable CachedOperation find(int kind, PathTemplate template) {
+    long hash = template.hash(seed ^ kind);
+    for (int at = (int) hash & MASK; ; at = (at + 1) & MASK) {
+      Place place = size == 0 ? null : places[at];
+      if (place == null) {
+        return null;
+      }
+      if (place.is(hash, kind) && template.is(place.key)) {
+        return place.operation;
+      }
+    }
+  }
+
+  /** Keeps the operation of a path, as it is. */
+  void keep(int kind, byte[] path, CachedOperation operation) {
+    put(new Place(FlowCache.mix(seed ^ kind, path, 0, path.length), kind, path, operation));
+  }
+
+  /** Keeps the operation of a template. */
+  void keep(int kind, PathTemplate template, CachedOperation operation) {
+    put(new Place(template.hash(seed ^ kind), kind, template.toBytes(), operation));
+  }
+
+  private void put(Place place) {
     if (size == MAX) {
       clear();
     }
     if (places.length == 0) {
       places = new Place[PLACES];
     }
-    long hash = FlowCache.mix(seed ^ kind, bytes, offset, length);
-    int at = (int) hash & (PLACES - 1);
+    int at = (int) place.hash & MASK;
     while (places[at] != null) {
-      at = (at + 1) & (PLACES - 1);
+      at = (at + 1) & MASK;
     }
-    places[at] =
-        new Place(hash, kind, Arrays.copyOfRange(bytes, offset, offset + length), operation);
+    places[at] = place;
     size++;
-    return operation;
   }
 
   void clear() {
@@ -81,8 +98,12 @@ final class OperationTable {
       this.operation = operation;
     }
 
+    private boolean is(long otherHash, int otherKind) {
+      return hash == otherHash && kind == otherKind;
+    }
+
     private boolean has(byte[] bytes, int offset, int length) {
-      return length == key.length && Arrays.equals(bytes, offset, offset + length, key, 0, length);
+      return length == key.length && FlowCache.same(bytes, offset, key, 0, length);
     }
   }
 }

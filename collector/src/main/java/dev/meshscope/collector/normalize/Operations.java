@@ -21,16 +21,18 @@ final class Operations {
   /** Stands for paths that nothing was found at, if nothing ever was. */
   static final String NOT_FOUND = "(not found)";
 
+  /** A longer path mostly has ids in it, so that it is not worth to look for it as it is. */
+  private static final int KNOWN_BYTES_MAX = 40;
+
   private static final int GRPC_BYTES_MAX = 128;
+
+  private static final int METHOD_BITS = 4;
   private static final int STATUS_NOT_FOUND = 404;
   private static final long MICROS_PER_HOUR = TimeUnit.HOURS.toMicros(1);
 
   /** By Envoy's {@code RequestMethod}; the first is any other, and CONNECT has no path. */
   private static final List<String> METHODS =
       List.of("", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "", "OPTIONS ", "TRACE ", "PATCH ");
-
-  /** Where a gRPC method stands among them. */
-  private static final int GRPC = METHODS.size();
 
   /** Names of routes that nobody named. */
   private static final Set<String> NAMELESS =
@@ -43,6 +45,10 @@ final class Operations {
   private final CachedOperation notFound = new CachedOperation(ServiceName.NONE, NOT_FOUND);
   private final Map<ServiceName, Integer> services = new HashMap<>();
   private final OperationTable table;
+  private long hour;
+
+  /** When it began, microseconds since the epoch. */
+  private long hourMicros;
 
   Operations(OperationBudget budget, Ledger ledger, long seed) {
     this.budget = budget;
@@ -56,7 +62,8 @@ final class Operations {
     Integer known = services.putIfAbsent(called, services.size());
     int number = known == null ? services.size() - 1 : known;
     boolean isNamed = !NAMELESS.contains(route) && route.indexOf('|') < 0; // with one: Istio's own
-    return new Target(called, number, isNamed ? new CachedOperation(called, route) : null);
+    CachedOperation byRoute = isNamed ? new CachedOperation(called, route) : null;
+    return new Target(called, number << METHOD_BITS, byRoute);
   }
 
   /** Forgets all that {@link #target} has given out. */
@@ -79,8 +86,7 @@ final class Operations {
     CachedOperation byRoute = slot.target().byRoute();
     CachedOperation operation = byRoute == null ? byPath(entry, slot) : byRoute;
     boolean isFound = byRoute != null || code != STATUS_NOT_FOUND;
-    if (operation == null
-        || operation.isAdmitted(budget, arrivalMicros / MICROS_PER_HOUR, isFound)) {
+    if (operation == null || operation.isAdmitted(budget, hour(arrivalMicros), isFound)) {
       return operation;
     }
     if (!isFound) {
@@ -90,33 +96,45 @@ final class Operations {
     return overflow;
   }
 
+  private long hour(long micros) {
+    if (micros < hourMicros || micros >= hourMicros + MICROS_PER_HOUR) {
+      hour = micros / MICROS_PER_HOUR;
+      hourMicros = hour * MICROS_PER_HOUR;
+    }
+    return hour;
+  }
+
   private @Nullable CachedOperation byPath(ProtocolEntry entry, FlowCache.Slot slot) {
     byte[] path = entry.bytes();
     int offset = entry.offset(ProtocolEntry.PATH);
-    int end = PathTemplate.end(path, offset, entry.length(ProtocolEntry.PATH));
-    boolean isGrpc = slot.isGrpc() && end - offset <= GRPC_BYTES_MAX && GrpcPath.isMethod(entry);
-    int method = isGrpc ? GRPC : method(entry);
-    int kind = slot.target().number() * (GRPC + 1) + method;
-    CachedOperation known = table.find(kind, path, offset, end - offset);
+    int length = entry.length(ProtocolEntry.PATH);
+    int kind = slot.target().kind() | method(entry);
+    boolean isShort = length <= (slot.isGrpc() ? GRPC_BYTES_MAX : KNOWN_BYTES_MAX);
+    CachedOperation known = isShort ? table.find(kind, path, offset, length) : null;
     if (known != null) {
       return known;
     }
-    ServiceName called = slot.target().called();
-    if (isGrpc) {
-      String name = new String(path, offset + 1, end - offset - 1, StandardCharsets.UTF_8);
-      return table.keep(kind, path, offset, end - offset, new CachedOperation(called, name));
+    if (isShort && slot.isGrpc() && GrpcPath.isMethod(entry)) {
+      String name = new String(path, offset + 1, length - 1, StandardCharsets.UTF_8);
+      CachedOperation call = new CachedOperation(slot.target().called(), name);
+      table.keep(kind, entry.copy(ProtocolEntry.PATH), call);
+      return call;
     }
-    if (!template.make(path, offset, end)) {
-      return null;
+    return template.read(path, offset, length) ? byTemplate(entry, slot, kind, isShort) : null;
+  }
+
+  private CachedOperation byTemplate(
+      ProtocolEntry entry, FlowCache.Slot slot, int kind, boolean isShort) {
+    CachedOperation operation = table.find(kind, template);
+    if (operation == null) {
+      String text = new String(template.toBytes(), StandardCharsets.US_ASCII);
+      operation = new CachedOperation(slot.target().called(), METHODS.get(method(entry)) + text);
+      table.keep(kind, template, operation);
     }
-    byte[] bytes = template.bytes();
-    known = table.find(kind, bytes, 0, template.length());
-    if (known != null) {
-      return known;
+    if (isShort && template.isWhole(entry.length(ProtocolEntry.PATH))) {
+      table.keep(kind, entry.copy(ProtocolEntry.PATH), operation);
     }
-    String text =
-        METHODS.get(method) + new String(bytes, 0, template.length(), StandardCharsets.US_ASCII);
-    return table.keep(kind, bytes, 0, template.length(), new CachedOperation(called, text));
+    return operation;
   }
 
   private static int method(ProtocolEntry entry) {
@@ -128,8 +146,8 @@ final class Operations {
    * What all requests of a flow have in common.
    *
    * @param called the service whose operations they are
-   * @param number of that service among the stream's
+   * @param kind another one for each service of the stream; the low bits are free
    * @param byRoute what they all ask for, if the route says
    */
-  record Target(ServiceName called, int number, @Nullable CachedOperation byRoute) {}
+  record Target(ServiceName called, int kind, @Nullable CachedOperation byRoute) {}
 }

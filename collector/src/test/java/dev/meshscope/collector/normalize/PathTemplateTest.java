@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -51,23 +51,79 @@ class PathTemplateTest {
     "/;a/b, /b",
     "/{id}, /{id}",
     "/a/b/c/d/e/f/g/h/i/j, /a/b/c/d/e/f/g/h/i/j",
+    "/a/b/c/d/e/f/g/h/i/j/, /a/b/c/d/e/f/g/h/i/j",
+    "/a/b/c/d/e/f/g/h/i/j?k/l, /a/b/c/d/e/f/g/h/i/j",
+    "/12/x/3456789, /{id}/x/{id}",
+    "/a?b/c?d, /a",
     "/a/b/c/d/e/f/g/h/i/j/k/l, /a/b/c/d/e/f/g/h/i/j/{rest}"
   })
   void replacesWhatTellsSingleThingsApart(String path, String expected) {
     assertThat(of(path)).isEqualTo(expected);
   }
 
+  @ParameterizedTest(name = "{0} is its own template: {1}")
+  @CsvSource({
+    "/, true",
+    "/a/b, true",
+    "/{id}, true",
+    "/a/b/, false",
+    "/a?b, false",
+    "/a/1, false",
+    "//, false",
+    "/a;b, false",
+    "/a/b/c/d/e/f/g/h/i/j/k, false"
+  })
+  void saysWhetherThePathIsItsOwnTemplate(String path, boolean isWhole) {
+    of(path);
+    assertThat(template.isWhole(path.length())).isEqualTo(isWhole);
+  }
+
+  @Test
+  void isNoOtherTemplate() {
+    of("/users/7/orders");
+    for (String other :
+        List.of(
+            "/users/{id}/orders/",
+            "/users/{id}/order",
+            "/users/{ix}/orders",
+            "/users/7/orders",
+            "/users/{id}",
+            "/",
+            "",
+            "users/{id}/orders/")) {
+      assertThat(template.is(other.getBytes(US_ASCII))).as(other).isFalse();
+    }
+    of("/");
+    assertThat(template.is("/".getBytes(US_ASCII))).isTrue();
+    assertThat(template.is("".getBytes(US_ASCII))).isFalse();
+  }
+
+  @Test
+  void hasTheSameHashForTheSameTemplateAndAnotherForOthers() {
+    Set<Long> hashes = new HashSet<>();
+    for (String path : List.of("/users/1", "/users/22?x", "//users/33/")) {
+      of(path);
+      hashes.add(template.hash(5));
+    }
+    assertThat(hashes).hasSize(1);
+    for (String path : List.of("/users", "/users/1/a", "/1/users", "/usert/1", "/")) {
+      of(path);
+      hashes.add(template.hash(5));
+    }
+    assertThat(hashes).hasSize(6);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "*", "productpage", "?a", "http://host/path"})
   void makesNoneOfWhatIsNoPath(String path) {
     byte[] bytes = path.getBytes(UTF_8);
-    assertThat(template.make(bytes, 0, PathTemplate.end(bytes, 0, bytes.length))).isFalse();
+    assertThat(template.read(bytes, 0, bytes.length)).isFalse();
   }
 
   @Test
   void replacesSegmentsWithBytesThatAreNoCharacters() {
     byte[] bytes = {'/', 'a', '/', (byte) 0xC3, (byte) 0x28, '/', 'b', 0, '/', '\n'};
-    assertThat(template.make(bytes, 0, bytes.length)).isTrue();
+    assertThat(template.read(bytes, 0, bytes.length)).isTrue();
     assertThat(result()).isEqualTo("/a/{id}/{id}/{id}");
   }
 
@@ -90,6 +146,8 @@ class PathTemplateTest {
     assertThat(of("/".repeat(64 * 1024))).isEqualTo("/{rest}");
     assertThat(of("/ab".repeat(20_000))).isEqualTo("/ab".repeat(10) + "/{rest}");
     assertThat(of("/" + ";".repeat(64 * 1024))).isEqualTo("/{rest}");
+    assertThat(of("/" + "a".repeat(511) + "?" + "b".repeat(64 * 1024))).isEqualTo("/{id}");
+    assertThat(of("/a?" + "/b".repeat(64 * 1024))).isEqualTo("/a");
   }
 
   @Test
@@ -105,8 +163,7 @@ class PathTemplateTest {
                 : alphabet[random.nextInt(alphabet.length)];
       }
       path[0] = '/';
-      int end = PathTemplate.end(path, 0, path.length);
-      assertThat(template.make(path, 0, end)).isTrue();
+      assertThat(template.read(path, 0, path.length)).isTrue();
       String made = result();
       assertThat(made).hasSizeBetween(1, 400).startsWith("/").doesNotContain("?", ";", "%");
       assertThat(of(made)).as("the template of a template").isEqualTo(made);
@@ -115,12 +172,13 @@ class PathTemplateTest {
 
   private String of(String path) {
     byte[] bytes = ("#" + path).getBytes(UTF_8);
-    int end = PathTemplate.end(bytes, 1, bytes.length - 1);
-    assertThat(template.make(bytes, 1, end)).isTrue();
+    assertThat(template.read(bytes, 1, bytes.length - 1)).isTrue();
     return result();
   }
 
   private String result() {
-    return new String(Arrays.copyOf(template.bytes(), template.length()), ISO_8859_1);
+    byte[] made = template.toBytes();
+    assertThat(template.is(made)).isTrue();
+    return new String(made, ISO_8859_1);
   }
 }
