@@ -1,6 +1,7 @@
 package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.ProtocolEntry;
+import dev.meshscope.collector.receive.WireCursor;
 
 /**
  * Reads {@code core.v3.Address}: a choice of socket, pipe and internal address, where the last kind

@@ -2,6 +2,7 @@ package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.ProtocolEntry;
 import dev.meshscope.collector.normalize.Unknown;
+import dev.meshscope.collector.receive.WireCursor;
 import dev.meshscope.model.ResponseFlag;
 
 /**

@@ -3,6 +3,7 @@ package dev.meshscope.collector.receive.als;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.meshscope.collector.normalize.ProtocolEntry;
+import dev.meshscope.collector.receive.WireCursor;
 import java.util.Arrays;
 
 /**

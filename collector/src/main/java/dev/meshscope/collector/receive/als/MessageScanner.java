@@ -1,5 +1,6 @@
 package dev.meshscope.collector.receive.als;
 
+import dev.meshscope.collector.receive.WireCursor;
 import java.io.ByteArrayOutputStream;
 
 /**

@@ -1,6 +1,7 @@
 package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.ProtocolEntry;
+import dev.meshscope.collector.receive.WireCursor;
 
 /**
  * Reads {@code TLSProperties}, which tell about the downstream connection only. Of several subject

@@ -1,15 +1,22 @@
-package dev.meshscope.collector.receive.als;
+package dev.meshscope.collector.receive;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * A place in protobuf's wire format. Reads never leave the bytes between its limits: what does not
  * fit makes the cursor broken, and a broken cursor has nothing more and reads zeros.
  *
- * <p>Stricter than protobuf's Java reader in three ways, because Envoy writes none of these: groups
- * are refused, a field that we use if it comes with another wire type, and a varint of more than
- * ten bytes. Looser in two: text may hold any bytes, and what is inside a field that we do not use
- * is not looked at.
+ * <p>Stricter than protobuf's Java reader in three ways, because proxies write none of these:
+ * groups are refused, a field that we use if it comes with another wire type, and a varint of more
+ * than ten bytes. Looser in two: text may hold any bytes, and what is inside a field that we do not
+ * use is not looked at.
  */
-final class WireCursor {
+public final class WireCursor {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final int TAG_SHIFT = 3;
   private static final int TYPE_MASK = 7;
   private static final int VARINT = 0;
@@ -35,26 +42,34 @@ final class WireCursor {
   private long shortValue;
 
   /** Starts over with other bytes. */
-  void over(byte[] newBytes, int from, int to) {
+  public void over(byte[] newBytes, int from, int to) {
     bytes = newBytes;
     position = from;
     limit = to;
   }
 
-  boolean hasMore() {
+  /** Whether anything is left before the limit. */
+  public boolean hasMore() {
     return position < limit;
   }
 
-  boolean isBroken() {
+  /** Whether something did not fit. */
+  public boolean isBroken() {
     return position == BROKEN;
   }
 
-  int position() {
+  /** Where the next byte stands. */
+  public int position() {
     return position;
   }
 
+  /** Where the bytes end that may be read now. */
+  public int limit() {
+    return limit;
+  }
+
   /** The tag of the next field; 0 and broken where it is none. */
-  int tag() {
+  public int tag() {
     int tag = (int) varint();
     if (tag >>> TAG_SHIFT == 0) {
       fail();
@@ -63,7 +78,8 @@ final class WireCursor {
     return tag;
   }
 
-  long varint() {
+  /** A number of one to ten bytes. */
+  public long varint() {
     int at = position;
     if (at + 1 < limit) {
       byte first = bytes[at];
@@ -80,8 +96,18 @@ final class WireCursor {
     return longVarint();
   }
 
+  /** A number of eight bytes. */
+  public long fixed64() {
+    if (Long.BYTES > limit - position) {
+      return fail();
+    }
+    long value = (long) LONGS.get(bytes, position);
+    position += Long.BYTES;
+    return value;
+  }
+
   /** The length of a length-delimited field whose content starts at {@link #position()}. */
-  int length() {
+  public int length() {
     long length = varint();
     if (length < 0 || length > (long) limit - position) {
       return fail();
@@ -90,7 +116,7 @@ final class WireCursor {
   }
 
   /** Steps over the content of a length-delimited field. */
-  void advance(int length) {
+  public void advance(int length) {
     if (!isBroken()) {
       position += length;
     }
@@ -101,7 +127,7 @@ final class WireCursor {
    *
    * @return what to {@link #leave} with
    */
-  int enter() {
+  public int enter() {
     int outer = limit;
     int length = length();
     if (!isBroken()) {
@@ -111,7 +137,7 @@ final class WireCursor {
   }
 
   /** Ends a length-delimited field that was read whole. */
-  void leave(int outer) {
+  public void leave(int outer) {
     limit = outer;
   }
 
@@ -120,7 +146,7 @@ final class WireCursor {
    *
    * @param used bit n is set if field n is one that we use, and then its wire type is wrong
    */
-  void skip(int tag, long used) {
+  public void skip(int tag, long used) {
     int field = tag >>> TAG_SHIFT;
     if (field < Long.SIZE && (used >>> field & 1) != 0) {
       fail();
@@ -141,7 +167,7 @@ final class WireCursor {
    *
    * @return the presence of field 1 and 2 as bits 0 and 1; -1, and nothing read, for another form
    */
-  int pair() {
+  public int pair() {
     int at = position;
     int end = at + 1 < limit ? at + 1 + bytes[at] : -1;
     if (end <= at || end > limit) {
@@ -167,12 +193,12 @@ final class WireCursor {
   }
 
   /** The value of field 1 of the last {@link #pair()}. */
-  long first() {
+  public long first() {
     return first;
   }
 
   /** The value of field 2 of the last {@link #pair()}. */
-  long second() {
+  public long second() {
     return second;
   }
 
@@ -192,7 +218,7 @@ final class WireCursor {
   }
 
   /** Makes the cursor broken. */
-  int fail() {
+  public int fail() {
     position = BROKEN;
     return 0;
   }
