@@ -33,13 +33,21 @@ public sealed interface Normalized {
     STOPPING
   }
 
-  /** It reports no finished request; another entry does, or will. */
+  /** It is no report: another entry tells of the request, or will, or there is none. */
   enum Skipped implements Normalized {
     /** Written while the request or connection was going on, and nothing new to count. */
     INTERMEDIATE,
     /** Written by the router for one attempt. */
     UPSTREAM_ATTEMPT,
     /** An HTTP request in the shape of a TCP connection: without code, path and authority. */
-    HTTP_AS_TCP
+    HTTP_AS_TCP,
+    /** A log record or span that no proxy wrote. */
+    FOREIGN,
+    /** Part of a message that was received before: its answer had been lost. */
+    REPEATED,
+    /** A span of a node whose access logs are heard. */
+    LOGGED,
+    /** A span of a node of which it is not known yet whether its access logs will be heard. */
+    UNSETTLED
   }
 }

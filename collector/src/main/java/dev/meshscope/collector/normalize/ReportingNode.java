@@ -73,6 +73,19 @@ public record ReportingNode(
     };
   }
 
+  /**
+   * A node of which only an address is known, because nothing of what it sends says who it is. It
+   * announces nothing.
+   *
+   * @param address any text; only an IP address counts
+   */
+  public static ReportingNode ofAddress(String address) {
+    return Addresses.ip(address)
+        .map(ip ->
+            new ReportingNode("", Role.SIDECAR, false, Workload.ofAddress(ip), Set.of(ip), ""))
+        .orElseGet(() -> of(NodeDescription.NONE));
+  }
+
   private static ReportingNode istio(String id, Role role, String[] parts, NodeDescription node) {
     int dot = parts[2].lastIndexOf('.');
     String pod = dot < 0 ? parts[2] : parts[2].substring(0, dot);

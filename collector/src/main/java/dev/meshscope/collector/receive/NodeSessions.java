@@ -40,6 +40,7 @@ public final class NodeSessions implements Part {
   private final SessionConfig config;
   private final Ledger ledger;
   private final RandomGenerator random;
+  private final boolean areTold;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Those that were used last are last. */
@@ -64,12 +65,40 @@ public final class NodeSessions implements Part {
       PeerDecoder peers,
       Ledger ledger,
       RandomGenerator random) {
+    this(name, publisher, normalize, config, peers, ledger, random, true);
+  }
+
+  private NodeSessions(
+      String name,
+      Publisher publisher,
+      NormalizeConfig normalize,
+      SessionConfig config,
+      PeerDecoder peers,
+      Ledger ledger,
+      RandomGenerator random,
+      boolean areTold) {
     this.name = name;
     this.publisher = publisher;
     this.config = config;
     normalization = Normalization.ofMessages(normalize, peers, ledger);
     this.ledger = ledger;
     this.random = random;
+    this.areTold = areTold;
+  }
+
+  /**
+   * The same, but nobody is told of the nodes: for a source that does not tell of all requests, so
+   * that hearing of a node by it says nothing about what else is heard.
+   */
+  public static NodeSessions untold(
+      String name,
+      Publisher publisher,
+      NormalizeConfig normalize,
+      SessionConfig config,
+      PeerDecoder peers,
+      Ledger ledger,
+      RandomGenerator random) {
+    return new NodeSessions(name, publisher, normalize, config, peers, ledger, random, false);
   }
 
   @Override
@@ -166,7 +195,9 @@ public final class NodeSessions implements Part {
     Lane lane = session.lane;
     if (lane == null) {
       lane = publisher.attach(); // waits for the topics, also those of identities
-      publisher.opened(session.node, sinceMicros);
+      if (areTold) {
+        publisher.opened(session.node, sinceMicros);
+      }
       session.lane = lane;
     }
     return new Turn(session, lane.enter());
@@ -212,7 +243,9 @@ public final class NodeSessions implements Part {
         Lane lane = session.lane;
         if (lane != null) {
           lane.detach();
-          publisher.closed(session.node);
+          if (areTold) {
+            publisher.closed(session.node);
+          }
         }
       } finally {
         session.turns.unlock();
