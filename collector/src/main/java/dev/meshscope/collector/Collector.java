@@ -4,7 +4,10 @@ import dev.meshscope.collector.normalize.Ledgers;
 import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.collector.publish.Publisher;
 import dev.meshscope.collector.receive.GrpcReceiver;
+import dev.meshscope.collector.receive.NodeSessions;
 import dev.meshscope.collector.receive.als.AlsService;
+import dev.meshscope.collector.receive.nginx.NoPeers;
+import dev.meshscope.collector.receive.nginx.SyslogReceiver;
 import dev.meshscope.runtime.InstanceId;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.Management;
@@ -24,11 +27,14 @@ public final class Collector {
   private final Ledgers ledgers;
   private final Publisher publisher;
   private final GrpcReceiver receiver;
+  private final SyslogReceiver syslog;
 
-  private Collector(Ledgers ledgers, Publisher publisher, GrpcReceiver receiver) {
+  private Collector(
+      Ledgers ledgers, Publisher publisher, GrpcReceiver receiver, SyslogReceiver syslog) {
     this.ledgers = ledgers;
     this.publisher = publisher;
     this.receiver = receiver;
+    this.syslog = syslog;
   }
 
   /**
@@ -65,7 +71,25 @@ public final class Collector {
         als::openStreams);
     GrpcReceiver receiver =
         lifecycle.add(new GrpcReceiver(config.grpcPort(), config.grpc(), List.of(als)));
-    return new Collector(ledgers, publisher, receiver);
+    NodeSessions controllers =
+        lifecycle.add(
+            new NodeSessions(
+                "syslog-nodes",
+                publisher,
+                config.normalize(),
+                config.nginx().sessions(),
+                new NoPeers(),
+                ledgers.of(ReportSource.SYSLOG),
+                random));
+    SyslogReceiver syslog =
+        lifecycle.add(
+            new SyslogReceiver(
+                new SyslogReceiver.Settings(
+                    config.syslogPort(), config.syslogFormat(), config.nginx()),
+                controllers,
+                ledgers.of(ReportSource.SYSLOG)));
+    syslog.register(telemetry);
+    return new Collector(ledgers, publisher, receiver, syslog);
   }
 
   /** The same with a port for health and metrics, for a collector that is a process of its own. */
@@ -79,6 +103,16 @@ public final class Collector {
   /** The port that proxies report to; only after the start. */
   public int grpcPort() {
     return receiver.port();
+  }
+
+  /** The port that nginx sends its access log to; only after the start. */
+  public int syslogPort() {
+    return syslog.port();
+  }
+
+  /** The receiver of that log. */
+  public SyslogReceiver syslog() {
+    return syslog;
   }
 
   /** Entries that became reports. */

@@ -4,6 +4,8 @@ import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.publish.KafkaConfig;
 import dev.meshscope.collector.publish.PublishConfig;
 import dev.meshscope.collector.receive.GrpcConfig;
+import dev.meshscope.collector.receive.nginx.NginxConfig;
+import dev.meshscope.collector.receive.nginx.NginxLines;
 import dev.meshscope.runtime.ManagementConfig;
 import dev.meshscope.runtime.config.Check;
 import java.nio.file.Path;
@@ -17,6 +19,10 @@ import java.util.Optional;
  * @param dataDir where it keeps what outlives a restart
  * @param grpcPort the port that proxies report to
  * @param grpc limits of that port
+ * @param syslogPort the port that nginx sends its access log to, UDP
+ * @param syslogFormat format of that log, if it is neither ours nor ingress-nginx's own: the text
+ *     of its {@code log_format}
+ * @param nginx who the controllers are that send it, and limits of it
  * @param normalize limits of what is remembered per stream
  * @param kafka where batches go
  * @param publish how reports are put into batches
@@ -28,6 +34,9 @@ public record CollectorConfig(
     Path dataDir,
     int grpcPort,
     GrpcConfig grpc,
+    int syslogPort,
+    Optional<String> syslogFormat,
+    NginxConfig nginx,
     NormalizeConfig normalize,
     KafkaConfig kafka,
     PublishConfig publish,
@@ -35,6 +44,8 @@ public record CollectorConfig(
   public CollectorConfig {
     Check.notBlank("tenant", tenant);
     Check.port("grpcPort", grpcPort);
+    Check.port("syslogPort", syslogPort);
+    syslogFormat.ifPresent(CollectorConfig::checkFormat);
   }
 
   /** One collector on this machine. */
@@ -45,6 +56,9 @@ public record CollectorConfig(
         Path.of("data"),
         4317,
         GrpcConfig.defaults(),
+        5514,
+        Optional.empty(),
+        NginxConfig.defaults(),
         NormalizeConfig.defaults(),
         KafkaConfig.defaults(),
         PublishConfig.defaults(),
@@ -59,9 +73,20 @@ public record CollectorConfig(
         directory,
         grpcPort,
         grpc,
+        syslogPort,
+        syslogFormat,
+        nginx,
         normalize,
         kafka.movedTo(bootstrapServers),
         publish,
         management);
+  }
+
+  private static void checkFormat(String format) {
+    try {
+      NginxLines.check(format);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("syslogFormat " + e.getMessage(), e);
+    }
   }
 }

@@ -118,14 +118,14 @@ final class EdgeFactory {
     return new Source(party(address, principal, otherwise, true), from, id);
   }
 
-  private static Party destination(Context context, Called called, Optional<Peer> peer) {
+  private Party destination(Context context, Called called, Optional<Peer> peer) {
     if (peer.isPresent()) {
       return new Party.Known(peer.get().workload());
     }
     String text = context.entry().string(ProtocolEntry.UPSTREAM_ADDRESS);
     String host = Traits.isEndpoint(context.traits()) ? Addresses.host(text) : text;
     String address = Addresses.canonical(host);
-    if (called.isInMesh()) {
+    if (isInside(called)) {
       Workload otherwise = address.isEmpty() ? Workload.NONE : Workload.ofAddress(address);
       return party(address, Party.Principal.NONE, otherwise, true);
     }
@@ -151,9 +151,14 @@ final class EdgeFactory {
       case BLACK_HOLE -> Exit.BLACKHOLE;
       default -> {
         Exit outside = node.role() == Role.GATEWAY ? Exit.EGRESS_GATEWAY : Exit.SERVICE_ENTRY;
-        yield called.isInMesh() || called.host().isEmpty() ? Exit.NONE : outside;
+        yield isInside(called) || called.host().isEmpty() ? Exit.NONE : outside;
       }
     };
+  }
+
+  /** Whether the called is no way out: an Ingress controller leads inwards, by any name. */
+  private boolean isInside(Called called) {
+    return called.isInMesh() || node.role() == Role.INGRESS;
   }
 
   private ServiceName ownService() {

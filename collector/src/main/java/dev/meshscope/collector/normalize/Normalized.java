@@ -21,6 +21,8 @@ public sealed interface Normalized {
     MESSAGE_MALFORMED,
     /** The entry cannot be read. */
     ENTRY_MALFORMED,
+    /** The line of a log is in no format that is described, or was cut. */
+    UNKNOWN_FORMAT,
     /** Nothing says when the request began. */
     NO_START_TIME,
     /** A time that is relative to the start lies before it. */
@@ -48,6 +50,8 @@ public sealed interface Normalized {
     /** A span of a node whose access logs are heard. */
     LOGGED,
     /** A span of a node of which it is not known yet whether its access logs will be heard. */
-    UNSETTLED
+    UNSETTLED,
+    /** A line of an error log that came with those of the access log. */
+    ERROR_LOG
   }
 }

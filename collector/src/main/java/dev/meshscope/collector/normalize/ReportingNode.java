@@ -86,6 +86,19 @@ public record ReportingNode(
         .orElseGet(() -> of(NodeDescription.NONE));
   }
 
+  /**
+   * An Ingress controller.
+   *
+   * @param id tells it from all other nodes
+   * @param workload itself, without name if nothing says one
+   * @param addresses its own; those that are no IP addresses are left out
+   */
+  public static ReportingNode ingress(String id, Workload workload, List<String> addresses) {
+    Set<String> own = new LinkedHashSet<>();
+    addresses.forEach(address -> Addresses.ip(address).ifPresent(own::add));
+    return new ReportingNode(clip(id), Role.INGRESS, !workload.name().isEmpty(), workload, own, "");
+  }
+
   private static ReportingNode istio(String id, Role role, String[] parts, NodeDescription node) {
     int dot = parts[2].lastIndexOf('.');
     String pod = dot < 0 ? parts[2] : parts[2].substring(0, dot);
