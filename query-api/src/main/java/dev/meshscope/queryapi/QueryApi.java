@@ -1,7 +1,11 @@
 package dev.meshscope.queryapi;
 
+import dev.meshscope.queryapi.http.InventoryResource;
 import dev.meshscope.queryapi.http.Questions;
 import dev.meshscope.queryapi.http.WebServer;
+import dev.meshscope.queryapi.inventory.Inventories;
+import dev.meshscope.queryapi.inventory.InventoryFile;
+import dev.meshscope.queryapi.inventory.InventoryTopic;
 import dev.meshscope.queryapi.query.CompletenessQuery;
 import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.Resolutions;
@@ -17,7 +21,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Assembles the query-api: the tables, the questions about them, and REST in front. */
+/**
+ * Assembles the query-api: the tables, the questions about them, the inventory beside, and REST in
+ * front.
+ */
 public final class QueryApi {
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
 
@@ -43,7 +50,8 @@ public final class QueryApi {
             new TopologyQuery(reader, completeness),
             new ServicesQuery(reader, completeness),
             new SignalsQuery(reader, completeness),
-            new LatencyQuery(reader, completeness));
+            new LatencyQuery(reader, completeness),
+            inventory(config, telemetry, lifecycle, clock));
     var bounds =
         new WebServer.Bounds(
             config.tenant(),
@@ -59,5 +67,16 @@ public final class QueryApi {
             bounds,
             questions,
             surroundings));
+  }
+
+  private static InventoryResource inventory(
+      QueryApiConfig config, Telemetry telemetry, Lifecycle lifecycle, InstantSource clock) {
+    var limits = config.inventory();
+    var place = new Inventories.Place(config.kafka().bootstrapServers(), config.tenant());
+    var topic = lifecycle.add(new InventoryTopic(place));
+    var inventories =
+        new Inventories(place, limits, topic, new Inventories.Surroundings(clock, telemetry));
+    limits.file().ifPresent(file -> lifecycle.add(new InventoryFile(file, limits, inventories)));
+    return new InventoryResource(inventories, limits);
   }
 }

@@ -1,6 +1,7 @@
 package dev.meshscope.queryapi;
 
 import dev.meshscope.queryapi.http.HttpLimits;
+import dev.meshscope.queryapi.inventory.InventoryConfig;
 import dev.meshscope.queryapi.query.RangeLimits;
 import dev.meshscope.runtime.config.Check;
 import dev.meshscope.storage.ClickHouseConfig;
@@ -14,21 +15,25 @@ import java.net.URI;
  * @param apiHost address to listen on
  * @param apiPort port to listen on, 0 for any free one
  * @param tenant whose traffic is shown
+ * @param kafka where the inventory is kept
  * @param clickhouse where the database is
  * @param retention how long the database keeps traffic
  * @param read limits of every read
  * @param range limits of time ranges
  * @param http limits of what a client may send
+ * @param inventory how the inventory is given
  */
 public record QueryApiConfig(
     String apiHost,
     int apiPort,
     String tenant,
+    KafkaConfig kafka,
     ClickHouseConfig clickhouse,
     RetentionConfig retention,
     ReadLimits read,
     RangeLimits range,
-    HttpLimits http) {
+    HttpLimits http,
+    InventoryConfig inventory) {
   private static final int API_PORT = 8080;
 
   public QueryApiConfig {
@@ -43,16 +48,39 @@ public record QueryApiConfig(
         "0.0.0.0",
         API_PORT,
         "default",
+        new KafkaConfig("127.0.0.1:9092"),
         ClickHouseConfig.defaults(),
         RetentionConfig.defaults(),
         ReadLimits.defaults(),
         RangeLimits.defaults(),
-        HttpLimits.defaults());
+        HttpLimits.defaults(),
+        InventoryConfig.defaults());
   }
 
-  /** The same on another database. */
-  public QueryApiConfig at(URI clickhouseUrl) {
+  /** The same on other backends. */
+  public QueryApiConfig at(String bootstrapServers, URI clickhouseUrl) {
     return new QueryApiConfig(
-        apiHost, apiPort, tenant, clickhouse.movedTo(clickhouseUrl), retention, read, range, http);
+        apiHost,
+        apiPort,
+        tenant,
+        new KafkaConfig(bootstrapServers),
+        clickhouse.movedTo(clickhouseUrl),
+        retention,
+        read,
+        range,
+        http,
+        inventory);
+  }
+
+  /**
+   * Where the inventory is kept.
+   *
+   * @param bootstrapServers the Kafka brokers, {@code host:port} with commas between; questions
+   *     about traffic need none
+   */
+  public record KafkaConfig(String bootstrapServers) {
+    public KafkaConfig {
+      Check.notBlank("bootstrapServers", bootstrapServers);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,10 +69,10 @@ final class OpenApiContract {
   }
 
   /** Fails unless the answer is as described. */
-  void check(String path, RunningApi.Answer answer) {
+  void check(String method, String path, RunningApi.Answer answer) {
     JsonNode response =
         template(path)
-            .map(template -> response(template, answer.status()))
+            .map(template -> response(template, method, answer.status()))
             .orElse(MissingNode.getInstance());
     if (response.isMissingNode()) {
       if (!ANYWHERE.contains(answer.status())) {
@@ -93,8 +94,9 @@ final class OpenApiContract {
     }
   }
 
-  private JsonNode response(String template, int status) {
-    JsonNode response = document.get("paths").get(template).at("/get/responses/" + status);
+  private JsonNode response(String template, String method, int status) {
+    String pointer = "/" + method.toLowerCase(Locale.ROOT) + "/responses/" + status;
+    JsonNode response = document.get("paths").get(template).at(pointer);
     JsonNode reference = response.path("$ref");
     return reference.isMissingNode() ? response : document.at(reference.asString().substring(1));
   }

@@ -15,6 +15,7 @@ class QueryApiConfigTest {
             Map.entry("apiHost", "0.0.0.0"),
             Map.entry("apiPort", "8080"),
             Map.entry("tenant", "default"),
+            Map.entry("kafka.bootstrapServers", "127.0.0.1:9092"),
             Map.entry("clickhouse.url", "http://127.0.0.1:8123"),
             Map.entry("clickhouse.user", "default"),
             Map.entry("clickhouse.password", ""),
@@ -37,7 +38,13 @@ class QueryApiConfigTest {
             Map.entry("http.bodyMax", "64KiB"),
             Map.entry("http.valuesMax", "100"),
             Map.entry("http.connectionsMax", "1000"),
-            Map.entry("http.idleTimeout", "30s")));
+            Map.entry("http.idleTimeout", "30s"),
+            Map.entry("inventory.file", ""),
+            Map.entry("inventory.fileInterval", "5s"),
+            Map.entry("inventory.writable", "true"),
+            Map.entry("inventory.documentMax", "4MiB"),
+            Map.entry("inventory.historyMax", "16MiB"),
+            Map.entry("inventory.timeout", "10s")));
   }
 
   @Test
@@ -47,6 +54,7 @@ class QueryApiConfigTest {
             Map.entry("apiHost", "127.0.0.1"),
             Map.entry("apiPort", "0"),
             Map.entry("tenant", "blue"),
+            Map.entry("kafka.bootstrapServers", "kafka-1:9092,kafka-2:9092"),
             Map.entry("clickhouse.url", "https://clickhouse:8443"),
             Map.entry("clickhouse.user", "reader"),
             Map.entry("clickhouse.password", "s3cret"),
@@ -69,7 +77,13 @@ class QueryApiConfigTest {
             Map.entry("http.bodyMax", "0"),
             Map.entry("http.valuesMax", "10"),
             Map.entry("http.connectionsMax", "50"),
-            Map.entry("http.idleTimeout", "1m")));
+            Map.entry("http.idleTimeout", "1m"),
+            Map.entry("inventory.file", "/etc/meshscope/inventory.yaml"),
+            Map.entry("inventory.fileInterval", "1s"),
+            Map.entry("inventory.writable", "false"),
+            Map.entry("inventory.documentMax", "64KiB"),
+            Map.entry("inventory.historyMax", "1MiB"),
+            Map.entry("inventory.timeout", "1m")));
   }
 
   @Test
@@ -79,6 +93,7 @@ class QueryApiConfigTest {
             Map.entry("apiHost", List.of(" ")),
             Map.entry("apiPort", List.of("-1", "65536")),
             Map.entry("tenant", List.of(" ")),
+            Map.entry("kafka.bootstrapServers", List.of(" ")),
             Map.entry("clickhouse.timeout", List.of("0", "6m")),
             Map.entry("retention.edges10s", List.of("0", "61d", "25h")),
             Map.entry("retention.edges1m", List.of("0", "732d")),
@@ -97,6 +112,10 @@ class QueryApiConfigTest {
             Map.entry("http.bodyMax", List.of("65MiB")),
             Map.entry("http.valuesMax", List.of("0", "10001")),
             Map.entry("http.connectionsMax", List.of("0", "100001")),
-            Map.entry("http.idleTimeout", List.of("999ms", "11m"))));
+            Map.entry("http.idleTimeout", List.of("999ms", "11m")),
+            Map.entry("inventory.fileInterval", List.of("99ms", "61m")),
+            Map.entry("inventory.documentMax", List.of("1023B", "5MiB")),
+            Map.entry("inventory.historyMax", List.of("1023KiB", "257MiB")),
+            Map.entry("inventory.timeout", List.of("999ms", "61s"))));
   }
 }

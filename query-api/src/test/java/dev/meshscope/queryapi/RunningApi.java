@@ -1,6 +1,8 @@
 package dev.meshscope.queryapi;
 
 import dev.meshscope.queryapi.http.WebServer;
+import dev.meshscope.queryapi.inventory.Inventories;
+import dev.meshscope.queryapi.inventory.InventoryConfig;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.StartException;
 import dev.meshscope.runtime.telemetry.Telemetry;
@@ -39,30 +41,39 @@ final class RunningApi implements AutoCloseable {
 
   /** The defaults with other limits of reads. */
   static QueryApiConfig config(ClickHouseConfig database, ReadLimits read) {
-    QueryApiConfig usual = config(database);
-    return new QueryApiConfig(
-        usual.apiHost(),
-        usual.apiPort(),
-        usual.tenant(),
-        usual.clickhouse(),
-        usual.retention(),
-        read,
-        usual.range(),
-        usual.http());
+    Inventories.Place nowhere = new Inventories.Place("127.0.0.1:1", StoredTraffic.TENANT);
+    return config(database, read, nowhere, InventoryConfig.defaults());
   }
 
   /** The defaults on a database and a free port. */
   static QueryApiConfig config(ClickHouseConfig database) {
+    return config(database, QueryApiConfig.defaults().read());
+  }
+
+  /** The defaults without a database, on a broker. */
+  static QueryApiConfig config(Inventories.Place place, InventoryConfig inventory) {
+    QueryApiConfig usual = QueryApiConfig.defaults();
+    ClickHouseConfig nowhere = usual.clickhouse().movedTo(URI.create("http://127.0.0.1:1"));
+    return config(nowhere, usual.read(), place, inventory);
+  }
+
+  private static QueryApiConfig config(
+      ClickHouseConfig database,
+      ReadLimits read,
+      Inventories.Place place,
+      InventoryConfig inventory) {
     QueryApiConfig usual = QueryApiConfig.defaults();
     return new QueryApiConfig(
         "127.0.0.1",
         0,
-        StoredTraffic.TENANT,
+        place.tenant(),
+        new QueryApiConfig.KafkaConfig(place.bootstrapServers()),
         database,
         usual.retention(),
-        usual.read(),
+        read,
         usual.range(),
-        usual.http());
+        usual.http(),
+        inventory);
   }
 
   RunningApi(QueryApiConfig config, InstantSource clock)
@@ -93,7 +104,7 @@ final class RunningApi implements AutoCloseable {
     try {
       Answer answer = new Answer(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
       if (!request.method().equals("HEAD") && answer.header("Content-Encoding").isEmpty()) {
-        contract.check(request.uri().getRawPath(), answer);
+        contract.check(request.method(), request.uri().getRawPath(), answer);
       }
       return answer;
     } catch (IOException e) {

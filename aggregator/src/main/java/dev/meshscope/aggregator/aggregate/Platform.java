@@ -1,5 +1,6 @@
 package dev.meshscope.aggregator.aggregate;
 
+import dev.meshscope.model.AddressRanges;
 import dev.meshscope.model.Inventory;
 import dev.meshscope.model.IpAddress;
 import dev.meshscope.model.ServiceName;

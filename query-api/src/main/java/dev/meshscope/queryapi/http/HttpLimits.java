@@ -8,7 +8,8 @@ import java.time.Duration;
  * What a client may send and hold.
  *
  * @param urlMax length of a path with its query
- * @param bodyMax length of a body, although nothing reads one
+ * @param bodyMax length of a body that nothing reads; {@code inventory.documentMax} bounds the one
+ *     that is read
  * @param valuesMax how often a parameter may be repeated
  * @param connectionsMax open connections
  * @param idleTimeout after this long without a byte a connection is closed

@@ -33,9 +33,8 @@ final class Parameters {
     given.keySet().stream()
         // A name is missing where two & stand side by side or one stands at the end.
         .filter(name -> !name.isEmpty() && !known.contains(name))
-        .forEach(name ->
-            error(
-                cut(name), "is no parameter of this resource; it has " + String.join(", ", known)));
+        .forEach(
+            name -> error(cut(name), "is no parameter of this resource; it has " + listed(known)));
   }
 
   /** What was wrong so far, in the order in which it was found. */
@@ -120,6 +119,10 @@ final class Parameters {
   /** A value as a message may repeat it: short, in quotes, without control characters. */
   static String shown(String value) {
     return "'" + cut(value) + "'";
+  }
+
+  private static String listed(Collection<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   private static String cut(String text) {

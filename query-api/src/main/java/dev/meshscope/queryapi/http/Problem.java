@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong this time, and what to do
  * @param instance the path that was asked for
  * @param requestId finds the request in the log
- * @param errors each wrong parameter; absent if it is not about parameters
+ * @param errors each wrong parameter, or each place that is wrong in a document; absent if it is
+ *     about neither
  */
 record Problem(
     String type,
@@ -21,7 +22,10 @@ record Problem(
     String detail,
     String instance,
     String requestId,
-    @Nullable List<ParameterError> errors) {
+    @Nullable List<? extends Mistake> errors) {
+
+  /** One thing that is wrong with a request. */
+  sealed interface Mistake {}
 
   /**
    * One wrong parameter.
@@ -29,5 +33,13 @@ record Problem(
    * @param parameter its name
    * @param detail what is allowed
    */
-  record ParameterError(String parameter, String detail) {}
+  record ParameterError(String parameter, String detail) implements Mistake {}
+
+  /**
+   * One wrong place in a document.
+   *
+   * @param path where
+   * @param detail what is allowed
+   */
+  record DocumentError(String path, String detail) implements Mistake {}
 }

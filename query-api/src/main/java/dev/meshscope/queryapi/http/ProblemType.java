@@ -11,8 +11,18 @@ enum ProblemType {
       "Invalid parameter",
       "A parameter is unknown, is given more often than allowed, or has a value that is not"
           + " allowed. The member errors names each such parameter and what is allowed."),
+  INVALID_INVENTORY(
+      400,
+      "Invalid inventory",
+      "The document breaks a rule. The member errors names each such place by its path in the"
+          + " document and what is allowed there. Nothing was changed."),
   BAD_REQUEST(
       400, "Bad request", "The request is not valid HTTP, or its URL is not encoded correctly."),
+  READ_ONLY(
+      403,
+      "Read only",
+      "The inventory cannot be given here, because inventory.writable is false: it comes from the"
+          + " file that inventory.file names."),
   NOT_FOUND(
       404, "Not found", "There is no such resource. The resources are listed in /openapi.yaml."),
   UNKNOWN_EDGE(
@@ -26,9 +36,20 @@ enum ProblemType {
       "The service neither was called nor called anybody in the range. /api/v1/services lists"
           + " those that were called; a service without a namespace has - in its place. Try an"
           + " earlier from, or class=all."),
+  NO_INVENTORY(
+      404,
+      "No inventory",
+      "Nobody has said yet what the platform knows. Give it with PUT, or as the file that"
+          + " inventory.file names."),
   METHOD_NOT_ALLOWED(
-      405, "Method not allowed", "The resource is only read. The header Allow says how."),
-  BODY_TOO_LARGE(413, "Body too large", "No resource reads a body: send none."),
+      405,
+      "Method not allowed",
+      "The resource does not know this method. The header Allow says which it knows."),
+  BODY_TOO_LARGE(
+      413,
+      "Body too large",
+      "The body is longer than allowed. Only /api/v1/inventory reads one: at most as long as"
+          + " inventory.documentMax says."),
   URL_TOO_LONG(414, "URL too long", "Ask with fewer or shorter parameters."),
   ANSWER_TOO_BIG(
       422,
@@ -38,13 +59,19 @@ enum ProblemType {
   BUSY(
       503,
       "Busy",
-      "All connections to the storage are in use. Try again after the time that the header"
-          + " Retry-After says."),
+      "As many requests of this kind as allowed are being answered. Try again after the time that"
+          + " the header Retry-After says."),
   STORAGE_AWAY(
       503,
       "Storage is away",
       "The storage cannot be reached, or has no tables yet. Nothing is lost meanwhile. Try again"
           + " after the time that the header Retry-After says; /readyz?verbose says how it is."),
+  KAFKA_AWAY(
+      503,
+      "Kafka is away",
+      "The inventory is kept in Kafka, which does not answer or has no topics yet. Try again after"
+          + " the time that the header Retry-After says: to give the same inventory twice does no"
+          + " harm. Questions about traffic need no Kafka; /readyz?verbose says how it is."),
   STORAGE_TIMED_OUT(
       504,
       "Storage timed out",

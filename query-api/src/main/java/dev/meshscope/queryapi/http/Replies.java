@@ -15,7 +15,6 @@ final class Replies {
   private static final String CACHE_CONTROL = "Cache-Control";
   private static final String NO_STORE = "no-store";
   private static final String SHORTLY = "private, max-age=10";
-  private static final String ALLOW = "Allow";
   private static final String RETRY_AFTER = "Retry-After";
   private static final int RETRY_SECONDS = 2;
 
@@ -60,8 +59,8 @@ final class Replies {
     context.status(failed.type().status()).contentType(PROBLEM_JSON);
     context.header(CACHE_CONTROL, NO_STORE);
     switch (failed.type()) {
-      case METHOD_NOT_ALLOWED -> context.header(ALLOW, "GET, HEAD");
-      case BUSY, STORAGE_AWAY -> context.header(RETRY_AFTER, Integer.toString(RETRY_SECONDS));
+      case BUSY, STORAGE_AWAY, KAFKA_AWAY ->
+          context.header(RETRY_AFTER, Integer.toString(RETRY_SECONDS));
       default -> {}
     }
     context.result(problem(failed, context.path(), requestIds.of(context)));

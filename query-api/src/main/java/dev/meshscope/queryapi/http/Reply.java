@@ -2,7 +2,7 @@ package dev.meshscope.queryapi.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.meshscope.queryapi.http.Problem.ParameterError;
+import dev.meshscope.queryapi.http.Problem.Mistake;
 import java.util.List;
 
 /** What a handler answers. */
@@ -38,9 +38,9 @@ sealed interface Reply {
    *
    * @param type its type
    * @param detail what is wrong this time
-   * @param errors wrong parameters, if it is about parameters
+   * @param errors wrong parameters or places in a document, if it is about any
    */
-  record Failed(ProblemType type, String detail, List<ParameterError> errors) implements Reply {
+  record Failed(ProblemType type, String detail, List<? extends Mistake> errors) implements Reply {
     public Failed {
       requireNonNull(type);
       requireNonNull(detail);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** All routes: each parses, asks one question, and says how to render the answer. */
@@ -57,21 +58,38 @@ final class Routes {
     this.clock = clock;
   }
 
-  /** Every route there is; all are only read. */
+  /** Every route there is. */
   List<Route> all() {
     return List.of(
-        new Route("/", context -> new Reply.Text(200, HTML, start)),
-        new Route("/api/v1/topology", this::topology),
-        new Route("/api/v1/services", this::services),
-        new Route("/api/v1/services/{namespace}/{name}", this::service),
-        new Route("/api/v1/services/{namespace}/{name}/golden-signals", this::serviceSignals),
-        new Route("/api/v1/edges/{id}/golden-signals", this::edgeSignals),
-        new Route("/api/v1/edges/{id}/latency", this::edgeLatency),
-        new Route("/openapi.yaml", context -> new Reply.Text(200, YAML, openapi)),
-        new Route("/problems/{type}", Routes::problemPage),
-        new Route("/livez", this::management),
-        new Route("/readyz", this::management),
-        new Route("/metrics", this::management));
+        reading("/", context -> new Reply.Text(200, HTML, start)),
+        reading("/api/v1/topology", this::topology),
+        reading("/api/v1/services", this::services),
+        reading("/api/v1/services/{namespace}/{name}", this::service),
+        reading("/api/v1/services/{namespace}/{name}/golden-signals", this::serviceSignals),
+        reading("/api/v1/edges/{id}/golden-signals", this::edgeSignals),
+        reading("/api/v1/edges/{id}/latency", this::edgeLatency),
+        reading("/api/v1/inventory", this::inventory),
+        new Route(
+            Method.PUT, "/api/v1/inventory", questions.inventory().bodyMax(), this::giveInventory),
+        reading("/openapi.yaml", context -> new Reply.Text(200, YAML, openapi)),
+        reading("/problems/{type}", Routes::problemPage),
+        reading("/livez", this::management),
+        reading("/readyz", this::management),
+        reading("/metrics", this::management));
+  }
+
+  private Route reading(String path, Handler handler) {
+    return new Route(Method.GET, path, limits.bodyMax().bytes(), handler);
+  }
+
+  private Reply inventory(Context context) {
+    Parameters parameters = noParameters(context);
+    return parameters.errors().isEmpty() ? questions.inventory().get() : invalid(parameters);
+  }
+
+  private Reply giveInventory(Context context) {
+    Parameters parameters = noParameters(context);
+    return parameters.errors().isEmpty() ? questions.inventory().put(context) : invalid(parameters);
   }
 
   private Reply topology(Context context) throws ReadException {
@@ -179,6 +197,10 @@ final class Routes {
     return new Parameters(context.queryParamMap(), known, limits.valuesMax());
   }
 
+  private Parameters noParameters(Context context) {
+    return new Parameters(context.queryParamMap(), List.of(), limits.valuesMax());
+  }
+
   private Reply json(Object answer, TrafficQuestion question) {
     Instant settled = question.now().minus(SETTLED_AFTER);
     return new Reply.Json(answer, question.filter().range().to().isBefore(settled));
@@ -203,13 +225,32 @@ final class Routes {
         .findFirst();
   }
 
+  /** What a route is for. */
+  enum Method {
+    /** It is only read; HEAD is answered too. */
+    GET,
+    /** Something is put in the place of what was there. */
+    PUT
+  }
+
   /**
    * One route.
    *
+   * @param method what it is for
    * @param path with names of its parts in braces
+   * @param bodyMax how long a body may be, whether or not it is read
    * @param handler what answers
    */
-  record Route(String path, Handler handler) {}
+  record Route(Method method, String path, long bodyMax, Handler handler) {
+    /** Whether it is that of a path. */
+    boolean matches(String asked) {
+      String[] parts = path.split("/", -1);
+      String[] given = asked.split("/", -1);
+      return parts.length == given.length
+          && IntStream.range(0, parts.length)
+              .allMatch(i -> parts[i].startsWith("{") || parts[i].equals(given[i]));
+    }
+  }
 
   /** Answers one request. */
   @FunctionalInterface

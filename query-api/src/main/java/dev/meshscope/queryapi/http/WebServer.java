@@ -13,12 +13,14 @@ import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinBindException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class WebServer implements Part {
   private static final int HEADER_BYTES = 16 * 1024;
 
   private static final String UNMATCHED = "unmatched";
+  private static final String ALLOW = "Allow";
 
   private final Address address;
   private final HttpLimits limits;
@@ -138,7 +141,10 @@ public final class WebServer implements Part {
     config.http.compressionStrategy = compression();
     listen(config);
     for (Routes.Route route : routes.all()) {
-      config.routes.get(route.path(), context -> answer(context, route));
+      switch (route.method()) {
+        case GET -> config.routes.get(route.path(), context -> answer(context, route));
+        case PUT -> config.routes.put(route.path(), context -> answer(context, route));
+      }
     }
     config.routes.before(this::admit);
     config.routes.exception(HttpResponseException.class, this::refuse);
@@ -165,7 +171,7 @@ public final class WebServer implements Part {
     return gzip;
   }
 
-  /** Before everything else: an id for the request, and the limits of what it may send. */
+  /** Before everything else: an id for the request, and how long its URL may be. */
   private void admit(Context context) {
     requestIds.give(context);
     context.header(Replies.CONTENT_TYPE_OPTIONS, Replies.NO_SNIFF);
@@ -173,9 +179,6 @@ public final class WebServer implements Part {
         context.path().length() + Objects.requireNonNullElse(context.queryString(), "").length();
     if (urlLength > limits.urlMax().bytes()) {
       replies.write(context, Reply.Failed.of(ProblemType.URL_TOO_LONG));
-      context.skipRemainingHandlers();
-    } else if (context.req().getContentLengthLong() > limits.bodyMax().bytes()) {
-      replies.write(context, Reply.Failed.of(ProblemType.BODY_TOO_LARGE));
       context.skipRemainingHandlers();
     }
   }
@@ -188,6 +191,9 @@ public final class WebServer implements Part {
   }
 
   private Reply ask(Context context, Routes.Route route) {
+    if (context.req().getContentLengthLong() > route.bodyMax()) {
+      return Reply.Failed.of(ProblemType.BODY_TOO_LARGE);
+    }
     try {
       return route.handler().handle(context);
     } catch (ReadException e) {
@@ -208,8 +214,19 @@ public final class WebServer implements Part {
   }
 
   private void refuse(HttpResponseException failure, Context context) {
+    if (failure instanceof MethodNotAllowedResponse) {
+      context.header(ALLOW, allowed(context.path()));
+    }
     replies.write(context, Failures.of(failure));
     metrics.answered(UNMATCHED, context.statusCode(), Duration.ZERO);
+  }
+
+  /** The methods of the routes that match the path. */
+  private String allowed(String path) {
+    return routes.all().stream()
+        .filter(route -> route.matches(path))
+        .map(route -> route.method() == Routes.Method.GET ? "GET, HEAD" : route.method().name())
+        .collect(Collectors.joining(", "));
   }
 
   private void fail(Exception failure, Context context) {

@@ -1,9 +1,13 @@
 package dev.meshscope.queryapi.http;
 
+import static dev.meshscope.queryapi.http.ProblemType.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.model.Cause;
 import dev.meshscope.model.Named;
+import dev.meshscope.queryapi.inventory.Inventories;
+import dev.meshscope.queryapi.inventory.InventoryConfig;
+import dev.meshscope.queryapi.inventory.InventoryTopic;
 import dev.meshscope.queryapi.query.CompletenessQuery;
 import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.RangeLimits;
@@ -20,6 +24,7 @@ import dev.meshscope.storage.schema.RetentionConfig;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +46,8 @@ class OpenApiTest {
               new TopologyQuery(reader, completeness),
               new ServicesQuery(reader, completeness),
               new SignalsQuery(reader, completeness),
-              new LatencyQuery(reader, completeness));
+              new LatencyQuery(reader, completeness),
+              inventory(telemetry));
       RangeLimits ranges = RangeLimits.defaults();
       var routes =
           new Routes(
@@ -51,10 +57,40 @@ class OpenApiTest {
               new ManagementPages(List::of, telemetry),
               HttpLimits.defaults(),
               InstantSource.system());
-      assertThat(document.get("paths").propertyNames())
+      assertThat(described())
           .containsExactlyInAnyOrderElementsOf(
-              routes.all().stream().map(Routes.Route::path).toList());
+              routes.all().stream()
+                  .map(route -> route.method().name() + " " + route.path())
+                  .toList());
     }
+  }
+
+  @Test
+  void knowsWhichPathsARouteMatches() {
+    Routes.Route route =
+        new Routes.Route(Routes.Method.GET, "/a/{b}/c", 0, _ -> Reply.Failed.of(NOT_FOUND));
+    assertThat(route.matches("/a/x/c")).isTrue();
+    assertThat(route.matches("/a/x/d")).isFalse();
+    assertThat(route.matches("/a/x")).isFalse();
+    assertThat(route.matches("/a/x/c/")).isFalse();
+  }
+
+  /** Every method of every path. */
+  private List<String> described() {
+    return document.get("paths").properties().stream()
+        .flatMap(path ->
+            path.getValue()
+                .propertyStream()
+                .map(method -> method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+        .toList();
+  }
+
+  private static InventoryResource inventory(Telemetry telemetry) {
+    InventoryConfig config = InventoryConfig.defaults();
+    Inventories.Place place = new Inventories.Place("127.0.0.1:1", "default");
+    var surroundings = new Inventories.Surroundings(InstantSource.system(), telemetry);
+    return new InventoryResource(
+        new Inventories(place, config, new InventoryTopic(place), surroundings), config);
   }
 
   @Test

@@ -1,7 +1,5 @@
-package dev.meshscope.aggregator.aggregate;
+package dev.meshscope.model;
 
-import dev.meshscope.model.Cidr;
-import dev.meshscope.model.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,19 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The addresses in any of some ranges: found by binary search, without allocating. */
-final class AddressRanges {
+public final class AddressRanges {
   private static final Comparator<Cidr> WIDEST_FIRST =
       Comparator.comparing(Cidr::first).thenComparingInt(Cidr::prefixBits);
 
   private final Family ipv4;
   private final Family ipv6;
 
-  AddressRanges(Collection<Cidr> ranges) {
+  public AddressRanges(Collection<Cidr> ranges) {
     ipv4 = Family.of(ranges.stream().filter(Cidr::isIpv4).toList());
     ipv6 = Family.of(ranges.stream().filter(range -> !range.isIpv4()).toList());
   }
 
-  boolean contains(IpAddress address) {
+  /** Whether the address lies in any of them. */
+  public boolean contains(IpAddress address) {
     return (address.isIpv4() ? ipv4 : ipv6).contains(address);
   }
 

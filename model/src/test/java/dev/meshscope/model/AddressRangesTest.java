@@ -1,11 +1,9 @@
-package dev.meshscope.aggregator.aggregate;
+package dev.meshscope.model;
 
-import static dev.meshscope.aggregator.aggregate.TestPlatform.cidr;
-import static dev.meshscope.aggregator.aggregate.TestPlatform.ip;
+import static dev.meshscope.model.Samples.cidr;
+import static dev.meshscope.model.Samples.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshscope.model.Cidr;
-import dev.meshscope.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -95,6 +93,6 @@ class AddressRangesTest {
   }
 
   private static AddressRanges ranges(String... texts) {
-    return new AddressRanges(Stream.of(texts).map(TestPlatform::cidr).toList());
+    return new AddressRanges(Stream.of(texts).map(Samples::cidr).toList());
   }
 }
