@@ -75,7 +75,7 @@ final class Standalone {
     Collector collector = Collector.assemble(collecting, telemetry.named("collector"), lifecycle);
     AggregatorConfig aggregating = loaded.get(AggregatorConfig.class).at(kafka, clickHouse, data);
     Aggregator.assemble(aggregating, telemetry.named("aggregator"), lifecycle);
-    QueryApiConfig answering = loaded.get(QueryApiConfig.class).at(clickHouse);
+    QueryApiConfig answering = loaded.get(QueryApiConfig.class).at(kafka, clickHouse);
     QueryApi.assemble(answering, telemetry.named("query-api"), lifecycle);
     return new Standalone(config, collector, collecting.grpcPort(), http(answering.apiPort()));
   }
