@@ -1,0 +1,129 @@
+package dev.meshscope.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.collector.publish.PublishConfig;
+import dev.meshscope.runtime.config.ConfigContract;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CollectorConfigTest {
+  private final ConfigContract contract = new ConfigContract(CollectorConfig.defaults());
+
+  @Test
+  void hasDefaults() {
+    contract.hasDefaults(
+        Map.ofEntries(
+            Map.entry("dataDir", "data"),
+            Map.entry("grpc.connectionAgeGrace", "5m"),
+            Map.entry("grpc.connectionAgeMax", "30m"),
+            Map.entry("grpc.drainTimeout", "1500ms"),
+            Map.entry("grpc.keepAliveInterval", "1m"),
+            Map.entry("grpc.messageBytesCap", "16MiB"),
+            Map.entry("grpc.messageBytesMax", "4MiB"),
+            Map.entry("grpc.streamsMax", "20000"),
+            Map.entry("grpc.windowBytes", "256KiB"),
+            Map.entry("grpcPort", "4317"),
+            Map.entry("instanceId", ""),
+            Map.entry("kafka.bootstrapServers", "localhost:9092"),
+            Map.entry("kafka.edgeDeltasPartitions", "2"),
+            Map.entry("kafka.requestsPartitions", "4"),
+            Map.entry("kafka.retentionBytes", "8GiB"),
+            Map.entry("management.host", "0.0.0.0"),
+            Map.entry("management.port", "8081"),
+            Map.entry("normalize.flowsPerStreamMax", "2048"),
+            Map.entry("normalize.hostsPerStreamMax", "512"),
+            Map.entry("normalize.nameBytesMax", "1KiB"),
+            Map.entry("normalize.peerBytesMax", "16KiB"),
+            Map.entry("publish.aliveInterval", "30s"),
+            Map.entry("publish.batchBytesMax", "512KiB"),
+            Map.entry("publish.batchRowsMax", "8000"),
+            Map.entry("publish.bufferBytesMax", "32MiB"),
+            Map.entry("publish.flushTimeout", "8s"),
+            Map.entry("publish.idleInterval", "10s"),
+            Map.entry("publish.linger", "200ms"),
+            Map.entry("publish.nodesMax", "100000"),
+            Map.entry("tenant", "default")));
+  }
+
+  @Test
+  void takesEveryKey() {
+    contract.maps(
+        Map.ofEntries(
+            Map.entry("dataDir", "/var/lib/meshscope"),
+            Map.entry("grpc.connectionAgeGrace", "1m"),
+            Map.entry("grpc.connectionAgeMax", "10m"),
+            Map.entry("grpc.drainTimeout", "0"),
+            Map.entry("grpc.keepAliveInterval", "30s"),
+            Map.entry("grpc.messageBytesCap", "32MiB"),
+            Map.entry("grpc.messageBytesMax", "1MiB"),
+            Map.entry("grpc.streamsMax", "100"),
+            Map.entry("grpc.windowBytes", "1MiB"),
+            Map.entry("grpcPort", "0"),
+            Map.entry("instanceId", "collector-0"),
+            Map.entry("kafka.bootstrapServers", "kafka-0:9092,kafka-1:9092"),
+            Map.entry("kafka.edgeDeltasPartitions", "4"),
+            Map.entry("kafka.requestsPartitions", "12"),
+            Map.entry("kafka.retentionBytes", "1GiB"),
+            Map.entry("management.host", "127.0.0.1"),
+            Map.entry("management.port", "9000"),
+            Map.entry("normalize.flowsPerStreamMax", "100"),
+            Map.entry("normalize.hostsPerStreamMax", "50"),
+            Map.entry("normalize.nameBytesMax", "2KiB"),
+            Map.entry("normalize.peerBytesMax", "8KiB"),
+            Map.entry("publish.aliveInterval", "10s"),
+            Map.entry("publish.batchBytesMax", "1MiB"),
+            Map.entry("publish.batchRowsMax", "1000"),
+            Map.entry("publish.bufferBytesMax", "64MiB"),
+            Map.entry("publish.flushTimeout", "5s"),
+            Map.entry("publish.idleInterval", "5s"),
+            Map.entry("publish.linger", "100ms"),
+            Map.entry("publish.nodesMax", "1000"),
+            Map.entry("tenant", "blue")));
+  }
+
+  @Test
+  void refusesWhatIsOutOfRange() {
+    contract.rejects(
+        Map.ofEntries(
+            Map.entry("grpc.connectionAgeGrace", List.of("0", "25h")),
+            Map.entry("grpc.connectionAgeMax", List.of("999ms", "366d")),
+            Map.entry("grpc.drainTimeout", List.of("61s")),
+            Map.entry("grpc.keepAliveInterval", List.of("999ms", "25h")),
+            Map.entry("grpc.messageBytesCap", List.of("1023B", "3MiB", "257MiB")),
+            Map.entry("grpc.messageBytesMax", List.of("1023B", "65MiB")),
+            Map.entry("grpc.streamsMax", List.of("0", "1000001")),
+            Map.entry("grpc.windowBytes", List.of("63KiB", "17MiB")),
+            Map.entry("grpcPort", List.of("-1", "65536")),
+            Map.entry("kafka.bootstrapServers", List.of(" ")),
+            Map.entry("kafka.edgeDeltasPartitions", List.of("0", "1001")),
+            Map.entry("kafka.requestsPartitions", List.of("0", "1001")),
+            Map.entry("kafka.retentionBytes", List.of("15MiB", "65537GiB")),
+            Map.entry("management.host", List.of(" ")),
+            Map.entry("management.port", List.of("-1", "65536")),
+            Map.entry("normalize.flowsPerStreamMax", List.of("0", "1000001")),
+            Map.entry("normalize.hostsPerStreamMax", List.of("0", "1000001")),
+            Map.entry("normalize.nameBytesMax", List.of("63B", "65KiB")),
+            Map.entry("normalize.peerBytesMax", List.of("63B", "2MiB")),
+            Map.entry("publish.aliveInterval", List.of("99ms", "11m")),
+            Map.entry("publish.batchBytesMax", List.of("1023B", "17MiB")),
+            Map.entry("publish.batchRowsMax", List.of("0", "1000001")),
+            Map.entry("publish.bufferBytesMax", List.of("63KiB", "1025MiB")),
+            Map.entry("publish.flushTimeout", List.of("99ms", "6m")),
+            Map.entry("publish.idleInterval", List.of("99ms", "11m")),
+            Map.entry("publish.linger", List.of("0", "61s")),
+            Map.entry("publish.nodesMax", List.of("0", "10000001")),
+            Map.entry("tenant", List.of(" "))));
+  }
+
+  @Test
+  void movesToAnotherBroker() {
+    CollectorConfig moved = CollectorConfig.defaults().at("127.0.0.1:1", Path.of("there"));
+
+    assertThat(moved.kafka().bootstrapServers()).isEqualTo("127.0.0.1:1");
+    assertThat(moved.dataDir()).isEqualTo(Path.of("there"));
+    assertThat(moved.publish()).isEqualTo(PublishConfig.defaults());
+  }
+}
