@@ -70,6 +70,9 @@ final class BrokerProperties {
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
+        // How long the broker itself waits for the markers of a producer's last transaction before
+        // it refuses the next one (default 100 ms, too short for a machine that is just starting).
+        Map.entry("add.partitions.to.txn.retry.backoff.max.ms", "2000"),
         // A dead transaction blocks read_committed readers until this task aborts it.
         Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
   }

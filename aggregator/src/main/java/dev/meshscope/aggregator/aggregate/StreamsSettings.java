@@ -44,6 +44,8 @@ final class StreamsSettings {
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     settings.put(GLOBAL_EXCEPTIONS_CONFIG, true);
+    // The assignor makes settings of its own out of the consumer's, and warns when these lack it.
+    settings.put(mainConsumerPrefix(GLOBAL_EXCEPTIONS_CONFIG), true);
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES_MAX);
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksMemory.class);
     settings.put(BoundedRocksMemory.MEMORY, memory);
@@ -70,5 +72,9 @@ final class StreamsSettings {
     settings.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 5_000);
     settings.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), REQUEST_BYTES_MAX);
+    // The first batch of a transaction is refused while the markers of the one before are written.
+    // One behind it on its way would then be out of sequence: an error of the broker's, and a
+    // retry.
+    settings.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
   }
 }
