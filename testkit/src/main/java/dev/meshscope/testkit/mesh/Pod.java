@@ -1,5 +1,8 @@
 package dev.meshscope.testkit.mesh;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
 /**
  * One pod: an address, a proxy on it, and what Kubernetes would know of them.
  *
@@ -34,6 +37,10 @@ public record Pod(
     return String.join("~", role.nodeType, address, name() + "." + namespace, dnsDomain);
   }
 
+  InetSocketAddress socket(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+  }
+
   /** Istio's default for {@code node.cluster}. */
   public String nodeCluster() {
     return app + "." + namespace;
@@ -42,5 +49,10 @@ public record Pod(
   /** One account per application, as in Istio's Bookinfo sample. */
   public String serviceAccount() {
     return role == Role.SIDECAR ? "bookinfo-" + app : app + "-service-account";
+  }
+
+  /** Its name in certificates. */
+  public String spiffeId() {
+    return "spiffe://cluster.local/ns/" + namespace + "/sa/" + serviceAccount();
   }
 }
