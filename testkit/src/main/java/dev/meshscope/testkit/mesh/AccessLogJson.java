@@ -1,15 +1,24 @@
 package dev.meshscope.testkit.mesh;
 
-/** Access loggers of every listener, under Istio's log names. */
+/** Loggers of Envoy's access log service, under Istio's log names. */
 final class AccessLogJson {
   private static final String TYPES = "type.googleapis.com/envoy.extensions.access_loggers.grpc.v3";
 
   private AccessLogJson() {}
 
   static String http() {
+    return http("");
+  }
+
+  /** Istio gives every listener a log of the connections that no filter chain was there for. */
+  static String unmatched() {
+    return http("\"filter\": {\"response_flag_filter\": {\"flags\": [\"NR\"]}},");
+  }
+
+  private static String http(String filter) {
     return """
     {
-      "name": "envoy.access_loggers.http_grpc",
+      "name": "envoy.access_loggers.http_grpc", %s
       "typed_config": {
         "@type": "%s.HttpGrpcAccessLogConfig",
         "common_config": %s,
@@ -19,7 +28,7 @@ final class AccessLogJson {
       }
     }\
     """
-        .formatted(TYPES, common("http_envoy_accesslog"));
+        .formatted(filter, TYPES, common("http_envoy_accesslog"));
   }
 
   static String tcp() {
@@ -43,6 +52,6 @@ final class AccessLogJson {
       "custom_tags": [{"tag": "upstream_cluster", "value": "%%UPSTREAM_CLUSTER_RAW%%"}]
     }\
     """
-        .formatted(logName, ClusterJson.ACCESS_LOG_CLUSTER);
+        .formatted(logName, ClusterJson.COLLECTOR);
   }
 }

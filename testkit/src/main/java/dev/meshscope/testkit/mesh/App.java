@@ -1,5 +1,6 @@
 package dev.meshscope.testkit.mesh;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -32,9 +33,18 @@ record App(String name, Map<String, List<Call>> calls) {
     }
   }
 
-  /** A unary gRPC call through the own sidecar. */
+  /** A unary gRPC call over HTTP/1.1 through the own sidecar, as a bridge for old clients sends. */
   record GrpcCall(String authority, String path) implements Call {}
 
+  /** A real gRPC call through the own sidecar. */
+  record RpcCall(String authority, Rpc rpc) implements Call {}
+
   /** One line there and one line back over a connection of its own through the own sidecar. */
-  record TcpCall(int port) implements Call {}
+  record TcpCall(InetSocketAddress service) implements Call {}
+
+  /**
+   * A connection that lives for some seconds, with a line there and back now and then. The answer
+   * to the request does not wait for it.
+   */
+  record LongTcpCall(InetSocketAddress service) implements Call {}
 }

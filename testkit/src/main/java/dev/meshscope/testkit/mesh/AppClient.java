@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,15 +25,15 @@ final class AppClient implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * @param ownAddress address that its connections come from
+   * @param own address that its connections come from
    */
-  AppClient(String ownAddress, String envoyAddress, int envoyPort) {
+  AppClient(InetAddress own, InetSocketAddress envoy) {
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(executor)
-            .localAddress(address(ownAddress))
-            .proxy(ProxySelector.of(new InetSocketAddress(address(envoyAddress), envoyPort)))
+            .localAddress(own)
+            .proxy(ProxySelector.of(envoy))
             .build();
   }
 
@@ -52,14 +51,6 @@ final class AppClient implements AutoCloseable {
     request.headers().forEach(builder::header);
     HttpResponse<Void> response = client.send(builder.build(), BodyHandlers.discarding());
     return response.statusCode();
-  }
-
-  private static InetAddress address(String literal) {
-    try {
-      return InetAddress.getByName(literal);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an address: " + literal, e);
-    }
   }
 
   @Override

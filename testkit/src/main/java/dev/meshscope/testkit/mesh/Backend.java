@@ -3,23 +3,14 @@ package dev.meshscope.testkit.mesh;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.meshscope.testkit.mesh.App.Call;
-import dev.meshscope.testkit.mesh.App.GrpcCall;
-import dev.meshscope.testkit.mesh.App.HttpCall;
-import dev.meshscope.testkit.mesh.App.TcpCall;
-import dev.meshscope.testkit.mesh.AppClient.Request;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -28,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * does not fail the answer, as in Bookinfo, so that each edge keeps its own result.
  */
 final class Backend implements AutoCloseable {
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
   private static final int BACKLOG = 256;
   private static final String CONTENT_TYPE = "content-type";
   private static final String GRPC = "application/grpc";
@@ -49,18 +39,16 @@ final class Backend implements AutoCloseable {
 
   private final App app;
   private final HttpServer server;
-  private final AppClient client;
-  private final LineClient lines;
+  private final AppCalls calls;
   private final AtomicInteger calling = new AtomicInteger();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * @param client leads to the pod's own sidecar
+   * @param clients lead to the pod's own sidecar; closed with the application
    */
-  Backend(App app, InetSocketAddress address, AppClient client) {
+  Backend(App app, InetSocketAddress address, AppClients clients) {
     this.app = app;
-    this.client = client;
-    this.lines = new LineClient(address.getAddress());
+    calls = new AppCalls(app, clients);
     try {
       server = HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
@@ -71,9 +59,9 @@ final class Backend implements AutoCloseable {
     server.start();
   }
 
-  /** Requests whose calls are not all made yet. A caller that left does not stop them. */
+  /** Requests whose calls are not all over yet. A caller that left does not stop them. */
   int calling() {
-    return calling.get();
+    return calling.get() + calls.going();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -102,9 +90,9 @@ final class Backend implements AutoCloseable {
   private void serve(HttpExchange exchange, long waitMillis)
       throws IOException, InterruptedException {
     calling.incrementAndGet();
-    String results;
+    List<String> results;
     try {
-      results = callAll(exchange);
+      results = calls.make(exchange.getRequestURI().getPath(), forwarded(exchange));
     } finally {
       calling.decrementAndGet();
     }
@@ -114,58 +102,7 @@ final class Backend implements AutoCloseable {
       answerGrpc(exchange, 0);
       return;
     }
-    answer(exchange, 200, results);
-  }
-
-  private String callAll(HttpExchange exchange) throws InterruptedException {
-    List<String> results = new ArrayList<>();
-    for (Call call : app.callsOf(exchange.getRequestURI().getPath())) {
-      switch (call) {
-        case HttpCall http -> results.addAll(request(http, forwarded(exchange)));
-        case GrpcCall grpc -> results.add(requestOnce(grpc(grpc, forwarded(exchange))));
-        case TcpCall(int port) -> results.add(lines.ask(port, "rating of 0?"));
-      }
-    }
-    return app.name() + " " + results;
-  }
-
-  private List<String> request(HttpCall call, Map<String, String> headers)
-      throws InterruptedException {
-    Request request = new Request("GET", call.authority(), call.path(), headers);
-    if (call.atOnce() == 1) {
-      return List.of(requestOnce(request));
-    }
-    List<Future<String>> futures = new ArrayList<>();
-    for (int i = 0; i < call.atOnce(); i++) {
-      futures.add(executor.submit(() -> requestOnce(request)));
-    }
-    List<String> results = new ArrayList<>();
-    for (Future<String> future : futures) {
-      results.add(result(future));
-    }
-    return results;
-  }
-
-  private static Request grpc(GrpcCall call, Map<String, String> headers) {
-    headers.put(CONTENT_TYPE, GRPC);
-    headers.put("te", "trailers");
-    return new Request("POST", call.authority(), call.path(), headers);
-  }
-
-  private static String result(Future<String> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a call cannot fail", e);
-    }
-  }
-
-  private String requestOnce(Request request) throws InterruptedException {
-    try {
-      return request.authority() + " " + client.send(request, CALL_TIMEOUT);
-    } catch (IOException e) {
-      return request.authority() + " " + e.getMessage();
-    }
+    answer(exchange, 200, app.name() + " " + results);
   }
 
   private static Map<String, String> forwarded(HttpExchange exchange) {
@@ -196,7 +133,7 @@ final class Backend implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    client.close();
+    calls.close();
     executor.shutdownNow();
     executor.close();
   }

@@ -2,17 +2,24 @@ package dev.meshscope.testkit.mesh;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The applications of {@link Bookinfo}, running: one HTTP server a pod, the database, outside. */
+/**
+ * The applications of {@link Bookinfo}, running: one HTTP server a pod, the gRPC server, the
+ * database, outside.
+ */
 final class BookinfoApps implements AutoCloseable {
   private final List<Backend> backends = new ArrayList<>();
+  private final List<AppClients> clients = new ArrayList<>();
   private final LineServer database;
+  private final RpcServer recommendations;
 
   BookinfoApps(Bookinfo bookinfo) {
-    database = new LineServer(socket(bookinfo.database().address(), Bookinfo.DATABASE_PORT));
+    database = new LineServer(bookinfo.database().socket(Bookinfo.DATABASE_PORT));
+    recommendations = rpcServer(bookinfo, database);
     try {
       bookinfo.apps().forEach((pod, app) -> start(app, pod.address(), Bookinfo.APP_PORT));
       start(App.leaf("outside"), bookinfo.outsideAddress(), Bookinfo.OUTSIDE_PORT);
@@ -22,27 +29,42 @@ final class BookinfoApps implements AutoCloseable {
     }
   }
 
-  private void start(App app, String address, int port) {
-    AppClient client = new AppClient(address, address, BookinfoProxies.OUTBOUND_PORT);
-    backends.add(new Backend(app, socket(address, port), client));
-  }
-
-  private static InetSocketAddress socket(String address, int port) {
+  private static RpcServer rpcServer(Bookinfo bookinfo, LineServer running) {
     try {
-      return new InetSocketAddress(InetAddress.getByName(address), port);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an address: " + address, e);
+      return new RpcServer(bookinfo.recommendations().socket(Bookinfo.APP_PORT));
+    } catch (MeshException e) {
+      running.close();
+      throw e;
     }
   }
 
-  /** Requests, in all applications, that may still cause others. */
+  private void start(App app, String address, int port) {
+    InetAddress own = InetAddress.ofLiteral(address);
+    AppClients outgoing = AppClients.of(own, new InetSocketAddress(own, IstioPorts.OUTBOUND));
+    backends.add(new Backend(app, new InetSocketAddress(own, port), outgoing));
+    clients.add(outgoing);
+  }
+
+  /** Requests and connections, in all applications, that may still cause others. */
   int calling() {
     return backends.stream().mapToInt(Backend::calling).sum();
+  }
+
+  /** What all applications counted so far. */
+  AppTruth truth() {
+    Map<Integer, TcpTally> asked = new HashMap<>();
+    Map<RpcResult, Long> rpcAsked = new HashMap<>();
+    for (AppClients outgoing : clients) {
+      outgoing.lines().tallies().forEach((port, t) -> asked.merge(port, t, TcpTally::plus));
+      outgoing.rpc().results().forEach((result, n) -> rpcAsked.merge(result, n, Long::sum));
+    }
+    return new AppTruth(asked, database.tally(), rpcAsked, recommendations.results());
   }
 
   @Override
   public void close() {
     backends.forEach(Backend::close);
+    recommendations.close();
     database.close();
   }
 }

@@ -1,9 +1,11 @@
 package dev.meshscope.testkit.mesh;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +17,7 @@ public final class BookinfoMesh implements AutoCloseable {
   private static final double WARM_UP_RATE = 100;
   private static final long WARM_UP_BATCH = 50;
   private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(60);
-  private static final String STREAMS =
-      "cluster." + ClusterJson.ACCESS_LOG_CLUSTER + ".upstream_rq_active";
+  private static final String STREAMS = "cluster." + ClusterJson.COLLECTOR + ".upstream_rq_active";
 
   private final SubnetClaim claim;
   private final Bookinfo bookinfo;
@@ -62,11 +63,14 @@ public final class BookinfoMesh implements AutoCloseable {
     }
   }
 
-  /** Users in front of the ingress gateway. Close it before the mesh. */
+  /** Users in front of the ingress gateway, and other callers. Close it before the mesh. */
   public LoadGenerator users() {
-    return new LoadGenerator(
-        new AppClient(
-            bookinfo.clientAddress(), bookinfo.ingress().address(), BookinfoProxies.GATEWAY_PORT));
+    Map<Caller, AppClient> clients = new EnumMap<>(Caller.class);
+    for (Caller caller : Caller.values()) {
+      InetAddress own = InetAddress.ofLiteral(bookinfo.addressOf(caller));
+      clients.put(caller, new AppClient(own, bookinfo.targetOf(caller)));
+    }
+    return new LoadGenerator(clients);
   }
 
   /**
@@ -128,6 +132,14 @@ public final class BookinfoMesh implements AutoCloseable {
   /** All pods with a proxy. */
   public List<Pod> pods() {
     return envoys.specs().stream().map(ProxySpec::pod).toList();
+  }
+
+  /** All pods whose proxy reports in this way. */
+  public List<Pod> pods(ReportKind kind) {
+    return envoys.specs().stream()
+        .filter(spec -> spec.reports() == kind)
+        .map(ProxySpec::pod)
+        .toList();
   }
 
   @Override

@@ -9,41 +9,47 @@ import tools.jackson.databind.json.JsonMapper;
 final class BootstrapJson {
   private static final ObjectMapper MAPPER = JsonMapper.shared();
   private static final String ISTIO_VERSION = "1.32.0";
-  static final int ADMIN_PORT = 15000;
+
+  /** Spans are flushed as often as access logs. */
+  private static final String RUNTIME =
+      "{\"tracing\": {\"opentelemetry\": {\"flush_interval_ms\": 1000}}}";
 
   private BootstrapJson() {}
 
   /** Indented; a slip in one of the pieces is found here, not by Envoy. */
-  static String of(ProxySpec spec, Collector collector) {
+  static String of(ProxySpec spec, Collector collector, PodCertificates certificates) {
     String text =
         """
         {
           "node": %s,
           "admin": {"address": {"socket_address": {"address": "%s", "port_value": %d}}},
+          "layered_runtime": {"layers": [{"name": "static", "static_layer": %s}]},
           "static_resources": {"listeners": [%s], "clusters": [%s]}
         }\
         """
             .formatted(
                 node(spec.pod()),
                 spec.pod().address(),
-                ADMIN_PORT,
-                listeners(spec),
-                clusters(spec, collector));
+                IstioPorts.ADMIN,
+                RUNTIME,
+                listeners(spec, certificates),
+                clusters(spec, collector, certificates));
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(MAPPER.readTree(text));
   }
 
-  private static String listeners(ProxySpec spec) {
-    String address = spec.pod().address();
+  private static String listeners(ProxySpec spec, PodCertificates certificates) {
+    ListenerJson listeners = new ListenerJson(spec, certificates);
     return Stream.concat(
-            spec.httpListeners().stream().map(l -> ListenerJson.http(l, address)),
-            spec.tcpListeners().stream().map(l -> ListenerJson.tcp(l, address)))
+            spec.httpListeners().stream().map(listeners::http),
+            spec.tcpListeners().stream().map(listeners::tcp))
         .collect(Collectors.joining(","));
   }
 
-  private static String clusters(ProxySpec spec, Collector collector) {
+  private static String clusters(
+      ProxySpec spec, Collector collector, PodCertificates certificates) {
     return Stream.concat(
-            spec.clusters().stream().map(ClusterJson::of),
-            Stream.of(ClusterJson.accessLogService(collector)))
+            spec.clusters().stream().map(cluster -> ClusterJson.of(cluster, certificates)),
+            Stream.of(ClusterJson.collector(collector)))
         .collect(Collectors.joining(","));
   }
 

@@ -4,16 +4,17 @@ import dev.meshscope.testkit.mesh.UpstreamCluster.Endpoint;
 import dev.meshscope.testkit.mesh.UpstreamCluster.Limits;
 import java.util.stream.Collectors;
 
-/** Clusters as Envoy's JSON. Mutual TLS between sidecars will be a transport socket here. */
+/** Clusters as Envoy's JSON. */
 final class ClusterJson {
-  static final String ACCESS_LOG_CLUSTER = "envoy_accesslog_service";
+  /** Istio's bootstrap names it for {@code envoyAccessLogService}; here OTLP goes there too. */
+  static final String COLLECTOR = "envoy_accesslog_service";
 
   /** The JDK's HTTP server closes idle connections after 30 s; Envoy must be first. */
   private static final String IDLE_TIMEOUT = "10s";
 
   private ClusterJson() {}
 
-  static String of(UpstreamCluster cluster) {
+  static String of(UpstreamCluster cluster, PodCertificates certificates) {
     return """
     {
       "name": "%s", "type": "STATIC", "connect_timeout": "2s",
@@ -21,6 +22,7 @@ final class ClusterJson {
       "load_assignment": %s,
       "circuit_breakers": {"thresholds": [%s]},
       "upstream_bind_config": {"source_address": {"address": "%s", "port_value": 0}},
+      %s
       "typed_extension_protocol_options": %s
     }\
     """
@@ -29,11 +31,12 @@ final class ClusterJson {
             assignment(cluster),
             thresholds(cluster.limits()),
             cluster.sourceAddress(),
+            cluster.isMutualTls() ? TlsJson.upstream(cluster, certificates) + "," : "",
             protocol(cluster.http2()));
   }
 
-  /** The cluster that Istio's bootstrap names for {@code envoyAccessLogService}. */
-  static String accessLogService(Collector collector) {
+  /** Where all reports go. */
+  static String collector(Collector collector) {
     return """
     {
       "name": "%1$s", "type": "%2$s", "connect_timeout": "2s",
@@ -42,7 +45,7 @@ final class ClusterJson {
     }\
     """
         .formatted(
-            ACCESS_LOG_CLUSTER,
+            COLLECTOR,
             collector.isAddress() ? "STATIC" : "STRICT_DNS",
             endpoint(new Endpoint(collector.host(), collector.port())),
             protocol(true));

@@ -19,7 +19,7 @@ import java.util.Map;
  *   <li>entries with UO: details {@code …{overflow}} = {@code overflows}, others = {@code
  *       retriesRefused};
  *   <li>{@code tries} leaves out whatever never had a connection: overflow, UH, UF; of a TCP proxy
- *       it is the connections;
+ *       it is the connections that had a host;
  *   <li>mirrored requests are charged like others, but no entry of this proxy tells of them.
  * </ul>
  *
@@ -62,7 +62,7 @@ public record ClusterTruth(
     return new ClusterTruth(
         pod,
         name,
-        name.equals(BookinfoProxies.MIRROR),
+        name.equals(ProductpageProxy.MIRROR),
         responses(cluster, counters),
         counters.get(cluster + "upstream_rq_total"),
         counters.get(cluster + "upstream_rq_retry"),

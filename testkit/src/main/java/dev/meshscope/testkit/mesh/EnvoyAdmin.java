@@ -19,9 +19,11 @@ final class EnvoyAdmin {
   /** What says something about traffic, and stays as it is while there is none. */
   private static final String TRAFFIC =
       URLEncoder.encode(
-          "^(cluster|http|tcp)\\.(in|out)bound"
+          "^(cluster|http|tcp)\\.(inbound|outbound|PassthroughCluster|BlackHoleCluster)"
               + "|^cluster\\.envoy_accesslog_service\\.upstream_rq_active$"
-              + "|^access_logs.*(logs_written|logs_dropped|entries_flushed)$",
+              + "|^listener\\..*\\.no_filter_chain_match$"
+              + "|^access_logs.*(logs_written|logs_dropped|entries_flushed)$"
+              + "|^tracing\\.opentelemetry\\.spans_sent$",
           UTF_8);
 
   private final HttpClient client;
@@ -52,7 +54,7 @@ final class EnvoyAdmin {
   }
 
   private HttpResponse<String> get(String path) throws IOException {
-    URI uri = URI.create("http://" + pod.address() + ":" + BootstrapJson.ADMIN_PORT + path);
+    URI uri = URI.create("http://" + pod.address() + ":" + IstioPorts.ADMIN + path);
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
     try {
       return client.send(request, BodyHandlers.ofString());

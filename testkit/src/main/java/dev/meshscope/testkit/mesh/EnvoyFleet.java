@@ -31,6 +31,7 @@ final class EnvoyFleet implements AutoCloseable {
     EnvoyFleet fleet = new EnvoyFleet(specs);
     Runtime.getRuntime().addShutdownHook(fleet.endWithJvm);
     try {
+      PodCertificates.write(directory, specs.stream().map(ProxySpec::pod).toList());
       specs.forEach(
           spec -> fleet.processes.add(EnvoyProcess.start(binary, spec, collector, directory)));
       fleet.processes.forEach(fleet::awaitReady);

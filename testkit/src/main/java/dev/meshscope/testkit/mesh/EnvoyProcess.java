@@ -40,13 +40,15 @@ final class EnvoyProcess implements AutoCloseable {
   }
 
   /**
-   * @param directory where its configuration and its log are kept, named after the workload
+   * @param directory where its configuration, its certificates and its log are, named after the
+   *     workload
    */
   static EnvoyProcess start(Path binary, ProxySpec spec, Collector collector, Path directory) {
     Path config = directory.resolve(spec.pod().workload() + ".json");
     Path log = directory.resolve(spec.pod().workload() + ".log");
     try {
-      Files.writeString(config, BootstrapJson.of(spec, collector));
+      PodCertificates certificates = PodCertificates.of(directory, spec.pod());
+      Files.writeString(config, BootstrapJson.of(spec, collector, certificates));
       return new EnvoyProcess(spec.pod(), log, launch(binary, config, log));
     } catch (IOException e) {
       throw new MeshException("cannot start Envoy of " + spec.pod().workload(), e);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What really happened in the mesh between two quiet moments, out of the proxies' own counters.
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param clusters one for each cluster that was used
  * @param tcp one for each TCP listener
  * @param reports one for each proxy
+ * @param apps what the applications counted themselves
  */
 public record GroundTruth(
     Instant from,
@@ -25,7 +27,8 @@ public record GroundTruth(
     List<ListenerTruth> listeners,
     List<ClusterTruth> clusters,
     List<TcpTruth> tcp,
-    List<ReportTruth> reports) {
+    List<ReportTruth> reports,
+    AppTruth apps) {
   public GroundTruth {
     listeners = List.copyOf(listeners);
     clusters = List.copyOf(clusters);
@@ -34,8 +37,9 @@ public record GroundTruth(
   }
 
   /**
-   * Requests by code as callers experienced them, without mirrored ones, injected faults, missing
-   * routes and requests whose client left (code 0: see {@link ListenerTruth#unanswered}).
+   * Requests by code to known services as callers experienced them, without mirrored ones, injected
+   * faults, missing routes and requests whose client left (code 0: see {@link
+   * ListenerTruth#unanswered}).
    */
   public Map<SourceEdge, Map<Integer, Long>> sourceView() {
     Map<SourceEdge, Map<Integer, Long>> view = new HashMap<>();
@@ -88,24 +92,36 @@ public record GroundTruth(
         .sum();
   }
 
-  /** Entries that the collector got, all together: accepted + rejected there. */
-  public long reported() {
-    return reports.stream().mapToLong(ReportTruth::sent).sum();
+  /** Reports of one kind that the collector got: accepted + rejected + skipped there. */
+  public long reported(ReportKind kind) {
+    return of(kind).mapToLong(ReportTruth::sent).sum();
   }
 
-  /** Entries that the proxies wrote, all together; the same while the collector is there. */
-  public long written() {
-    return reports.stream().mapToLong(ReportTruth::written).sum();
+  /**
+   * Reports of one kind about requests and connections that came to their end: accepted + rejected
+   * by a collector that was there.
+   */
+  public long written(ReportKind kind) {
+    return of(kind).mapToLong(ReportTruth::written).sum();
   }
 
-  /** Entries that the proxies dropped, all together. */
-  public long dropped() {
-    return reports.stream().mapToLong(ReportTruth::dropped).sum();
+  /** Reports of one kind that the proxies gave up. */
+  public long dropped(ReportKind kind) {
+    return of(kind).mapToLong(ReportTruth::dropped).sum();
+  }
+
+  /** Whether the proxy of this pod reports in this way. */
+  public boolean isReporting(Pod pod, ReportKind kind) {
+    return of(kind).anyMatch(report -> report.pod().equals(pod));
+  }
+
+  private Stream<ReportTruth> of(ReportKind kind) {
+    return reports.stream().filter(report -> report.kind() == kind);
   }
 
   private Map<SourceEdge, List<ClusterTruth>> sources() {
     return clusters.stream()
-        .filter(cluster -> !cluster.name().isInbound() && !cluster.isMirror())
+        .filter(cluster -> cluster.name().isOutbound() && !cluster.isMirror())
         .collect(Collectors.groupingBy(SourceEdge::of));
   }
 

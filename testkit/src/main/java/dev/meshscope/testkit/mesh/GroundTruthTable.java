@@ -23,9 +23,8 @@ public final class GroundTruthTable {
     destinations();
     listeners();
     tcp();
-    line(
-        "%n%d entries sent of %d written, %d dropped"
-            .formatted(truth.reported(), truth.written(), truth.dropped()));
+    apps();
+    reports();
     return text.toString();
   }
 
@@ -82,6 +81,32 @@ public final class GroundTruthTable {
     for (TcpTruth each : truth.tcp()) {
       line(
           "  %-20s %-60s %8d".formatted(each.pod().workload(), each.cluster(), each.connections()));
+    }
+  }
+
+  private void apps() {
+    AppTruth apps = truth.apps();
+    line("%napplications".formatted());
+    line(
+        "  %-20s %s, served %s".formatted("database", apps.databaseAsked(), apps.databaseServed()));
+    for (Rpc rpc : Rpc.values()) {
+      RpcResult expected = new RpcResult(rpc, rpc.status());
+      line(
+          "  %-20s %d calls ended with status %d, served %d"
+              .formatted(
+                  rpc.method(),
+                  apps.rpcAsked().getOrDefault(expected, 0L),
+                  rpc.status(),
+                  apps.rpcServed().getOrDefault(expected, 0L)));
+    }
+  }
+
+  private void reports() {
+    line("%nreports".formatted());
+    for (ReportKind kind : ReportKind.values()) {
+      line(
+          "  %-20s %8d sent of %d written, %d dropped"
+              .formatted(kind, truth.reported(kind), truth.written(kind), truth.dropped(kind)));
     }
   }
 

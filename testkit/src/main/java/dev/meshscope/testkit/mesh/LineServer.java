@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Stands in for a database: gives back what it gets, over plain TCP. */
 final class LineServer implements AutoCloseable {
@@ -13,6 +14,8 @@ final class LineServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 30_000;
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final LongAdder connections = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
   private final ServerSocket server;
 
   LineServer(InetSocketAddress address) {
@@ -22,6 +25,11 @@ final class LineServer implements AutoCloseable {
       throw new MeshException("cannot listen on " + address, e);
     }
     executor.execute(this::accept);
+  }
+
+  /** What came to its end so far. */
+  TcpTally tally() {
+    return new TcpTally(connections.sum(), bytes.sum(), bytes.sum());
   }
 
   private void accept() {
@@ -35,12 +43,13 @@ final class LineServer implements AutoCloseable {
     }
   }
 
-  private static void echo(Socket socket) {
+  private void echo(Socket socket) {
     try (socket) {
       socket.setSoTimeout(IDLE_MILLIS);
-      socket.getInputStream().transferTo(socket.getOutputStream());
+      bytes.add(socket.getInputStream().transferTo(socket.getOutputStream()));
+      connections.increment();
     } catch (IOException e) {
-      // The client went away; nothing is left to answer.
+      // The client went away in the middle; no counts could be equal then.
     }
   }
 

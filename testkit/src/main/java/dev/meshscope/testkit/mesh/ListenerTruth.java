@@ -12,7 +12,9 @@ import java.util.Map;
  *   <li>entries by class of code = {@code responseClasses}, injected faults and NR included;
  *   <li>entries with code 0 = {@link #unanswered}: the client went away first (DC);
  *   <li>entries with flag NR = {@code noRoute}, FI = {@code aborts}, DI = {@code delays}. A route
- *       that is only missing a usable cluster (UH) is no missing route.
+ *       that is only missing a usable cluster (UH) is no missing route;
+ *   <li>beside those, and in none of these numbers, the listener itself writes an entry with flag
+ *       NR and code 0 for every connection that no filter chain was there for = {@code denied}.
  * </ul>
  *
  * @param pod whose proxy it is
@@ -47,15 +49,18 @@ public record ListenerTruth(
    * @param aborts {@code fault.aborts_injected}
    * @param delays {@code fault.delays_injected}
    * @param direct {@code rq_direct_response}: direct responses and redirects
+   * @param denied {@code listener.….no_filter_chain_match}: plaintext connections to a sidecar that
+   *     takes mutual TLS only
    */
-  public record Local(long noRoute, long aborts, long delays, long direct) {}
+  public record Local(long noRoute, long aborts, long delays, long direct, long denied) {}
 
-  static ListenerTruth of(Pod pod, Side side, String statPrefix, Counters counters) {
-    String http = "http." + statPrefix + ".";
+  static ListenerTruth of(Pod pod, ProxySpec.HttpListener listener, Counters counters) {
+    String http = "http." + listener.statPrefix() + ".";
+    String connections = "listener." + pod.address() + "_" + listener.port() + ".";
     return new ListenerTruth(
         pod,
-        side,
-        statPrefix,
+        listener.side(),
+        listener.statPrefix(),
         counters.get(http + "downstream_rq_total"),
         counters.get(http + "downstream_rq_completed"),
         classes(http, counters),
@@ -63,7 +68,8 @@ public record ListenerTruth(
             counters.get(http + "no_route"),
             counters.get(http + "fault.aborts_injected"),
             counters.get(http + "fault.delays_injected"),
-            counters.get(http + "rq_direct_response")));
+            counters.get(http + "rq_direct_response"),
+            counters.get(connections + "no_filter_chain_match")));
   }
 
   private static Map<Integer, Long> classes(String http, Counters counters) {

@@ -2,7 +2,9 @@ package dev.meshscope.testkit.mesh;
 
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -12,18 +14,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Users of the mesh: sends what a {@link LoadPlan} says to the ingress gateway, one virtual thread
- * a request, and never has more than the plan's limit in flight. When the mesh is slower than the
- * plan's rate, requests wait for their turn and the rate is simply not reached.
+ * Everybody outside the mesh: sends what a {@link LoadPlan} says, to the ingress gateway or
+ * wherever the scenario's caller sends it, one virtual thread a request, and never has more than
+ * the plan's limit in flight. When the mesh is slower than the plan's rate, requests wait for their
+ * turn and the rate is simply not reached.
  */
 public final class LoadGenerator implements AutoCloseable {
-  private static final String AUTHORITY = "bookinfo.example.com";
-
-  private final AppClient client;
+  private final Map<Caller, AppClient> clients;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  LoadGenerator(AppClient client) {
-    this.client = client;
+  /**
+   * @param clients one for each caller of the plans; closed with the generator
+   */
+  LoadGenerator(Map<Caller, AppClient> clients) {
+    this.clients = Map.copyOf(clients);
   }
 
   /** Sends the whole plan, or until {@link #stop}, and returns when the last answer is here. */
@@ -58,13 +62,17 @@ public final class LoadGenerator implements AutoCloseable {
   }
 
   private int send(Scenario scenario) {
-    Map<String, String> headers =
-        scenario.behavior().isEmpty()
-            ? Map.of(Scenario.HEADER, scenario.label())
-            : Map.of(Scenario.HEADER, scenario.label(), Behavior.HEADER, scenario.behavior());
+    Caller caller = scenario.caller();
+    Map<String, String> headers = new HashMap<>();
+    headers.put(Scenario.HEADER, scenario.label());
+    headers.put(Behavior.HEADER, scenario.behavior());
+    headers.put("user-agent", caller.userAgent());
+    headers.values().removeIf(String::isEmpty);
+    AppClient client = Objects.requireNonNull(clients.get(caller), () -> "no client of " + caller);
     try {
       return client.send(
-          new AppClient.Request("GET", AUTHORITY, scenario.path(), headers), scenario.patience());
+          new AppClient.Request("GET", caller.authority(), scenario.path(), headers),
+          scenario.patience());
     } catch (HttpTimeoutException e) {
       return LoadReport.LEFT;
     } catch (IOException e) {
@@ -83,6 +91,6 @@ public final class LoadGenerator implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    client.close();
+    clients.values().forEach(AppClient::close);
   }
 }

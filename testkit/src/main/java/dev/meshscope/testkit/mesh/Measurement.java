@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Counting from one quiet moment to another. Requests before it ended in an earlier window of 10 s,
@@ -19,10 +18,10 @@ public final class Measurement {
 
   private final Quiet quiet;
   private final InstantSource clock;
-  private final Map<Pod, Counters> baseline;
+  private final Quiet.Counts baseline;
   private final Instant from;
 
-  private Measurement(Quiet quiet, InstantSource clock, Map<Pod, Counters> baseline, Instant from) {
+  private Measurement(Quiet quiet, InstantSource clock, Quiet.Counts baseline, Instant from) {
     this.quiet = quiet;
     this.clock = clock;
     this.baseline = baseline;
@@ -31,7 +30,7 @@ public final class Measurement {
 
   /** Waits until the mesh is quiet, and then for the next window. */
   static Measurement begin(Quiet quiet, InstantSource clock) {
-    Map<Pod, Counters> baseline = quiet.await();
+    Quiet.Counts baseline = quiet.await();
     Instant from = endOfWindow(clock.instant());
     Await.until("the next window", WAIT_LIMIT, () -> !clock.instant().isBefore(from));
     return new Measurement(quiet, clock, baseline, from);
@@ -49,7 +48,7 @@ public final class Measurement {
    * @throws MeshException if the mesh does not come to rest, or a proxy is gone
    */
   public GroundTruth finish(LoadReport sent) {
-    Map<Pod, Counters> end = quiet.await();
+    Quiet.Counts end = quiet.await();
     Instant to = endOfWindow(clock.instant());
     List<ListenerTruth> listeners = new ArrayList<>();
     List<ClusterTruth> clusters = new ArrayList<>();
@@ -57,18 +56,14 @@ public final class Measurement {
     List<ReportTruth> reports = new ArrayList<>();
     for (ProxySpec spec : quiet.specs()) {
       Pod pod = spec.pod();
-      Counters added = of(end, pod).minus(of(baseline, pod));
-      spec.httpListeners()
-          .forEach(l -> listeners.add(ListenerTruth.of(pod, l.side(), l.statPrefix(), added)));
+      Counters added = end.of(pod).minus(baseline.of(pod));
+      spec.httpListeners().forEach(l -> listeners.add(ListenerTruth.of(pod, l, added)));
       spec.clusters().forEach(c -> clusters.add(ClusterTruth.of(pod, c.name(), added)));
       spec.tcpListeners().forEach(l -> tcp.add(TcpTruth.of(pod, l, added)));
       reports.add(ReportTruth.of(spec, added));
     }
-    return new GroundTruth(from, to, sent, listeners, clusters, tcp, reports);
-  }
-
-  private static Counters of(Map<Pod, Counters> snapshot, Pod pod) {
-    return snapshot.getOrDefault(pod, new Counters(Map.of()));
+    AppTruth apps = end.apps().minus(baseline.apps());
+    return new GroundTruth(from, to, sent, listeners, clusters, tcp, reports, apps);
   }
 
   private static Instant endOfWindow(Instant time) {

@@ -1,17 +1,20 @@
 package dev.meshscope.testkit.mesh;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
  * What one Envoy is set up to do.
  *
  * @param pod whose proxy it is
+ * @param reports how it tells of its requests
  * @param httpListeners its HTTP connection managers
  * @param tcpListeners its plain TCP proxies
  * @param clusters all clusters that the listeners name
  */
 record ProxySpec(
     Pod pod,
+    ReportKind reports,
     List<HttpListener> httpListeners,
     List<TcpListener> tcpListeners,
     List<UpstreamCluster> clusters) {
@@ -21,8 +24,27 @@ record ProxySpec(
     clusters = List.copyOf(clusters);
   }
 
-  /** An HTTP connection manager with its own routes. */
-  record HttpListener(Side side, int port, List<Route.VirtualHost> virtualHosts) {
+  /** The same proxy that reports in another way. */
+  ProxySpec reporting(ReportKind kind) {
+    return new ProxySpec(pod, kind, httpListeners, tcpListeners, clusters);
+  }
+
+  /** Streams of access logs that it opens: one for each kind of entry. */
+  int accessLogStreams() {
+    return switch (reports) {
+      case ACCESS_LOG_SERVICE ->
+          (httpListeners.isEmpty() ? 0 : 1) + (tcpListeners.isEmpty() ? 0 : 1);
+      case OTLP_LOGS, OTLP_SPANS -> 0;
+    };
+  }
+
+  /**
+   * An HTTP connection manager with its own routes.
+   *
+   * @param mutualTls what it asks of its clients
+   */
+  record HttpListener(
+      Side side, int port, MutualTls mutualTls, List<Route.VirtualHost> virtualHosts) {
     HttpListener {
       virtualHosts = List.copyOf(virtualHosts);
     }
@@ -33,13 +55,15 @@ record ProxySpec(
     }
   }
 
-  /** Streams of access logs that it opens: one for each kind of entry. */
-  int accessLogStreams() {
-    return (httpListeners.isEmpty() ? 0 : 1) + (tcpListeners.isEmpty() ? 0 : 1);
-  }
-
-  /** A TCP proxy to one cluster. */
-  record TcpListener(Side side, int port, ClusterName cluster) {
+  /**
+   * A TCP proxy to one cluster.
+   *
+   * @param address where it listens: on a port of the pod, or where the application's connection
+   *     was to go before iptables would have redirected it
+   * @param mutualTls what it asks of its clients
+   */
+  record TcpListener(
+      Side side, InetSocketAddress address, MutualTls mutualTls, ClusterName cluster) {
     /** Prefix of its counters, {@code tcp.<prefix>.…}; Istio takes the cluster's name. */
     String statPrefix() {
       return cluster.toString();

@@ -40,13 +40,29 @@ final class Quiet {
    *
    * @throws MeshException that names the pods with something in flight, if that lasts 60 s
    */
-  Map<Pod, Counters> await() {
+  Counts await() {
     Watch watch = new Watch();
     Await.until(
         () -> "the mesh to come to rest: " + watch.busy,
         LIMIT,
         () -> watch.isSettled(envoys.counters(), System.nanoTime()));
-    return watch.last;
+    return new Counts(watch.last, apps.truth());
+  }
+
+  /**
+   * Everything that is counted.
+   *
+   * @param proxies counters of each proxy
+   * @param apps what the applications counted
+   */
+  record Counts(Map<Pod, Counters> proxies, AppTruth apps) {
+    Counts {
+      proxies = Map.copyOf(proxies);
+    }
+
+    Counters of(Pod pod) {
+      return proxies.getOrDefault(pod, new Counters(Map.of()));
+    }
   }
 
   /** Looks at one round after the other. */

@@ -1,35 +1,64 @@
 package dev.meshscope.testkit.mesh;
 
 /**
- * What one proxy's access loggers counted. Checked on Envoy 1.40.0: {@code logs_written} and {@code
- * logs_dropped} know HTTP entries only, {@code grpc_entries_flushed} knows both kinds; at rest it
- * is {@code logs_written} + connections of the TCP proxies, and what the collector received.
+ * What one proxy counted of its reports. Checked on Envoy 1.40.0:
+ *
+ * <ul>
+ *   <li>access log service: {@code logs_written} and {@code logs_dropped} know HTTP entries only,
+ *       {@code grpc_entries_flushed} knows both kinds. At rest it is what the collector received:
+ *       {@code logs_written} + connections of the TCP proxies + periodic entries of long
+ *       connections, which nothing else counts;
+ *   <li>OTLP logs: one log record a request; {@code logs_written} and {@code logs_dropped} are what
+ *       the collector answered;
+ *   <li>OTLP spans: one span a request; {@code spans_sent} does not ask for the answer.
+ * </ul>
  *
  * <p>Loss is not always counted: a flush that starts a stream counts its entries as flushed even if
  * nobody listens there. So the collector has to be there for the whole measurement. Where the
  * collector's name has no address, entries are written and not sent.
  *
  * @param pod whose proxy it is
- * @param written entries taken into the buffers, HTTP and TCP
- * @param sent entries handed to the stream to the collector
- * @param dropped HTTP entries refused because the collector was too slow
+ * @param kind how it reports
+ * @param written reports of requests and connections that came to their end
+ * @param sent everything handed to the collector, periodic entries too
+ * @param dropped reports given up: because the collector was too slow, or refused them
  */
-public record ReportTruth(Pod pod, long written, long sent, long dropped) {
-  private static final String PREFIX = "access_logs.grpc_access_log.";
+public record ReportTruth(Pod pod, ReportKind kind, long written, long sent, long dropped) {
+  private static final String ACCESS_LOG = "access_logs.grpc_access_log.";
+  private static final String OTLP_LOG = "access_logs.open_telemetry_access_log.";
 
   static ReportTruth of(ProxySpec spec, Counters counters) {
-    return new ReportTruth(
-        spec.pod(),
-        written(spec, counters),
-        counters.get(PREFIX + "grpc_entries_flushed"),
-        counters.get(PREFIX + "logs_dropped"));
+    Pod pod = spec.pod();
+    ReportKind kind = spec.reports();
+    return switch (kind) {
+      case ACCESS_LOG_SERVICE ->
+          new ReportTruth(
+              pod,
+              kind,
+              counters.get(ACCESS_LOG + "logs_written") + connections(spec, counters),
+              counters.get(ACCESS_LOG + "grpc_entries_flushed"),
+              counters.get(ACCESS_LOG + "logs_dropped"));
+      case OTLP_LOGS -> {
+        long dropped = counters.get(OTLP_LOG + "logs_dropped");
+        long sent = counters.get(OTLP_LOG + "logs_written") + dropped;
+        yield new ReportTruth(pod, kind, requests(spec, counters), sent, dropped);
+      }
+      case OTLP_SPANS -> {
+        long sent = counters.get("tracing.opentelemetry.spans_sent");
+        yield new ReportTruth(pod, kind, requests(spec, counters), sent, 0);
+      }
+    };
   }
 
-  private static long written(ProxySpec spec, Counters counters) {
-    long connections =
-        spec.tcpListeners().stream()
-            .mapToLong(l -> TcpTruth.of(spec.pod(), l, counters).connections())
-            .sum();
-    return counters.get(PREFIX + "logs_written") + connections;
+  private static long connections(ProxySpec spec, Counters counters) {
+    return spec.tcpListeners().stream()
+        .mapToLong(l -> TcpTruth.of(spec.pod(), l, counters).connections())
+        .sum();
+  }
+
+  private static long requests(ProxySpec spec, Counters counters) {
+    return spec.httpListeners().stream()
+        .mapToLong(l -> ListenerTruth.of(spec.pod(), l, counters).requests())
+        .sum();
   }
 }

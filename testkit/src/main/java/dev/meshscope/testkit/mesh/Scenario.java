@@ -1,11 +1,14 @@
 package dev.meshscope.testkit.mesh;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * One kind of user request: where it goes, how the applications on its way behave, and so what the
- * proxies will report. Everything but the reviews' split is decided by the request itself.
+ * One kind of request from outside: who sends it, where it goes, how the applications on its way
+ * behave, and so what the proxies will report. Everything but the reviews' split is decided by the
+ * request itself.
  */
 public enum Scenario {
   /** Product page with details (mirrored to details-v2), reviews 70/20/10 and ratings. */
@@ -57,26 +60,69 @@ public enum Scenario {
   /** A gRPC call that fails with status 14, under HTTP 200. */
   GRPC_ERROR("/productpage/grpc", "ratings=grpc:14"),
   /** Ratings ask their database: a TCP connection. */
-  TCP("/productpage/stored", "");
+  TCP("/productpage/stored", ""),
+  /** Ratings keep a connection to their database for seven seconds; the answer is there before. */
+  TCP_LONG("/productpage/watched", ""),
+  /** A real gRPC call to recommendations that ends well. */
+  RPC("/productpage/rpc/list", ""),
+  /** One that is refused with status 7 in the headers (trailers-only). */
+  RPC_REFUSED("/productpage/rpc/refuse", ""),
+  /** One that fails with status 13 in the trailers. */
+  RPC_FAILED("/productpage/rpc/fail", ""),
+  /** One that is answered with a stream of messages. */
+  RPC_STREAM("/productpage/rpc/watch", ""),
+  /** Plaintext before a sidecar that takes mutual TLS only: NR there, UC at the caller's. */
+  DENIED("/productpage/details", ""),
+  /** Details ask a host that is declared nowhere, and may. */
+  PASSTHROUGH("/productpage/isbn", ""),
+  /** Ratings ask a host that is declared nowhere, and may not: 502 by their own sidecar. */
+  BLOCKED("/productpage/tracked", ""),
+  /** Ratings open a TCP connection to a service that is declared nowhere, and may not: UH. */
+  BLOCKED_TCP("/productpage/cached", ""),
+  /** Through two pods whose proxies report over OTLP: logs the first, spans the second. */
+  OTLP("/productpage/otlp", ""),
+  /** Past every gateway through a port of a node: plaintext, no proxy on the caller's side. */
+  NODE_PORT("/productpage", Caller.NODE_PORT),
+  /** The kubelet asks the product page whether it is well. */
+  HEALTH_PROBE("/health", Caller.KUBELET),
+  /** Prometheus reads the metrics of ratings. */
+  SCRAPE("/metrics", Caller.PROMETHEUS);
 
   /** Header that carries the label; routes match on it. */
   static final String HEADER = "x-scenario";
 
+  private static final long PATIENCE_SECONDS = 30;
+
   private final String path;
   private final String behavior;
   private final Duration patience;
+  private final Caller caller;
 
   Scenario(String path, String behavior) {
-    this(path, behavior, Duration.ofSeconds(30));
+    this(path, behavior, Duration.ofSeconds(PATIENCE_SECONDS));
+  }
+
+  Scenario(String path, Caller caller) {
+    this(path, "", Duration.ofSeconds(PATIENCE_SECONDS), caller);
   }
 
   Scenario(String path, String behavior, Duration patience) {
+    this(path, behavior, patience, Caller.USER);
+  }
+
+  Scenario(String path, String behavior, Duration patience, Caller caller) {
     this.path = path;
     this.behavior = behavior;
     this.patience = patience;
+    this.caller = caller;
   }
 
-  /** What the load generator asks the gateway for. */
+  /** Who sends it. */
+  Caller caller() {
+    return caller;
+  }
+
+  /** What the caller asks for. */
   String path() {
     return path;
   }
@@ -89,6 +135,11 @@ public enum Scenario {
   /** How long the client waits before it goes away. */
   Duration patience() {
     return patience;
+  }
+
+  /** Those about the ways in and out of the mesh and through it, not about outcomes. */
+  static Set<Scenario> ways() {
+    return EnumSet.range(TCP_LONG, SCRAPE);
   }
 
   /** As in the header, for example {@code retries-exhausted}. */

@@ -1,8 +1,11 @@
 package dev.meshscope.testkit.mesh;
 
+import java.time.Duration;
+
 /**
- * What one TCP proxy counted, {@code tcp.<prefix>.…}. Checked on Envoy 1.40.0: one entry a
- * connection, written when it ends, and its bytes are the payload.
+ * What one TCP proxy counted, {@code tcp.<prefix>.…}. Checked on Envoy 1.40.0: one final entry a
+ * connection, written when it ends, and its bytes are the payload. Before that, one entry each
+ * {@link #PERIOD} with the bytes so far, which no counter tells of.
  *
  * @param pod whose proxy it is
  * @param side which side of the pod it serves
@@ -13,6 +16,14 @@ package dev.meshscope.testkit.mesh;
  */
 public record TcpTruth(
     Pod pod, Side side, ClusterName cluster, long connections, long receivedBytes, long sentBytes) {
+  /** How often a proxy tells of a connection that goes on. */
+  static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /** The proxy's count from its own end. */
+  public TcpTally tally() {
+    return new TcpTally(connections, sentBytes, receivedBytes);
+  }
+
   static TcpTruth of(Pod pod, ProxySpec.TcpListener listener, Counters counters) {
     String tcp = "tcp." + listener.statPrefix() + ".downstream_cx_";
     return new TcpTruth(

@@ -2,7 +2,9 @@ package dev.meshscope.testkit.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.meshscope.testkit.mesh.LineClient.Talk;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +37,7 @@ class BackendTest {
   @Test
   void answersAlthoughEveryCallFails() throws Exception {
     InetSocketAddress address = freeAddress();
-    int nobody = freeAddress().getPort();
+    InetSocketAddress nowhere = freeAddress();
     App app =
         new App(
             "productpage",
@@ -44,8 +46,10 @@ class BackendTest {
                 List.of(
                     new App.HttpCall("details:9080", "/", 3),
                     new App.GrpcCall("ratings:9080", "/Rate"),
-                    new App.TcpCall(nobody))));
-    try (Backend _ = new Backend(app, address, clientTo(nobody));
+                    new App.RpcCall("recommendations:9080", Rpc.LIST),
+                    new App.LongTcpCall(nowhere),
+                    new App.TcpCall(nowhere))));
+    try (Backend _ = new Backend(app, address, clientsTo(nowhere.getPort()));
         AppClient client = clientTo(address.getPort())) {
       assertThat(status(client, "")).isEqualTo(200);
     }
@@ -68,13 +72,18 @@ class BackendTest {
   void speaksLinesToTheDatabase() throws Exception {
     InetSocketAddress address = freeAddress();
     LineClient client = new LineClient(InetAddress.getLoopbackAddress());
-    try (LineServer _ = new LineServer(address)) {
+    try (LineServer server = new LineServer(address)) {
       Socket leaving = new Socket(address.getAddress(), address.getPort());
       leaving.setSoLinger(true, 0);
       leaving.close();
-      assertThat(client.ask(address.getPort(), "rating?")).isEqualTo("rating?");
+      assertThat(client.ask(address, "rating?")).isEqualTo("rating?");
+      Talk talk = new Talk(3, Duration.ofMillis(1));
+      assertThat(client.converse(address, "rating?", talk)).isEqualTo("rating?");
+      TcpTally both = new TcpTally(2, 32, 32);
+      assertThat(client.tallies()).isEqualTo(Map.of(address.getPort(), both));
+      await().until(() -> server.tally().receivedBytes() == both.sentBytes());
     }
-    assertThat(client.ask(address.getPort(), "rating?")).startsWith("no answer");
+    assertThat(client.ask(address, "rating?")).startsWith("no answer");
   }
 
   private static int status(AppClient client, String behavior)
@@ -84,11 +93,16 @@ class BackendTest {
   }
 
   private static Backend backend(App app, InetSocketAddress address) {
-    return new Backend(app, address, clientTo(address.getPort()));
+    return new Backend(app, address, clientsTo(address.getPort()));
   }
 
   private static AppClient clientTo(int port) {
-    return new AppClient("127.0.0.1", "127.0.0.1", port);
+    return clientsTo(port).http();
+  }
+
+  private static AppClients clientsTo(int port) {
+    InetAddress own = InetAddress.getLoopbackAddress();
+    return AppClients.of(own, new InetSocketAddress(own, port));
   }
 
   private static InetSocketAddress freeAddress() throws IOException {

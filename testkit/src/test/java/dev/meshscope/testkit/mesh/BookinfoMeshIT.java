@@ -73,8 +73,8 @@ class BookinfoMeshIT {
       Measurement measurement = mesh.measure();
       LoadReport report = users.run(LoadPlan.count(ScenarioMix.only(Scenario.REDIRECT), 50, 5, 1));
       GroundTruth truth = measurement.finish(report);
-      assertThat(truth.written()).isEqualTo(5);
-      assertThat(truth.reported()).isZero();
+      assertThat(truth.written(ReportKind.ACCESS_LOG_SERVICE)).isEqualTo(5);
+      assertThat(truth.reported(ReportKind.ACCESS_LOG_SERVICE)).isZero();
     }
   }
 
@@ -86,6 +86,8 @@ class BookinfoMeshIT {
   }
 
   private static Set<String> nodeIds(BookinfoMesh mesh) {
-    return mesh.pods().stream().map(Pod::nodeId).collect(Collectors.toSet());
+    return mesh.pods(ReportKind.ACCESS_LOG_SERVICE).stream()
+        .map(Pod::nodeId)
+        .collect(Collectors.toSet());
   }
 }

@@ -2,6 +2,7 @@ package dev.meshscope.testkit.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BootstrapJsonTest {
   private static final List<ProxySpec> SPECS =
       new BookinfoProxies(new Bookinfo(new Subnet(20, 0))).all();
+  private static final PodCertificates CERTIFICATES =
+      new PodCertificates(Path.of("own.crt"), Path.of("own.key"), Path.of("authority.crt"));
 
   @Test
   void announcesASidecarInIstiosGrammar() {
@@ -59,6 +62,48 @@ class BootstrapJsonTest {
   }
 
   @Test
+  void asksForMutualTlsInIstiosShape() {
+    JsonNode cluster =
+        bootstrap("productpage-v1")
+            .at("/static_resources/clusters")
+            .valueStream()
+            .filter(c -> name(c).equals("outbound|9080|v2|reviews.bookinfo.svc.cluster.local"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode tls = cluster.at("/transport_socket/typed_config");
+    assertThat(tls.at("/sni").asString())
+        .isEqualTo("outbound_.9080_.v2_.reviews.bookinfo.svc.cluster.local");
+    assertThat(tls.findValuesAsString("exact"))
+        .containsExactly("spiffe://cluster.local/ns/bookinfo/sa/bookinfo-reviews");
+    assertThat(tls.findValuesAsString("filename"))
+        .containsExactly("own.crt", "own.key", "authority.crt");
+  }
+
+  @Test
+  void takesPlaintextOnlyWhereItMay() {
+    assertThat(transports("details-v1")).containsExactly("tls");
+    assertThat(transports("mysqldb-v1")).containsExactly("tls");
+    assertThat(transports("productpage-v1")).containsExactly("tls", "raw_buffer");
+    assertThat(transports("istio-egressgateway")).isEmpty();
+  }
+
+  @Test
+  void everyPodReportsInOneWay() {
+    assertThat(loggers("productpage-v1")).contains("http_envoy_accesslog");
+    assertThat(loggers("otlp-logs-v1")).containsOnly("otel_envoy_accesslog");
+    assertThat(loggers("spans-only-v1")).isEmpty();
+    assertThat(bootstrap("spans-only-v1").findValues("tracing")).hasSizeGreaterThan(2);
+  }
+
+  private static List<String> transports(String workload) {
+    return bootstrap(workload).findValuesAsString("transport_protocol");
+  }
+
+  private static List<String> loggers(String workload) {
+    return bootstrap(workload).findValuesAsString("log_name");
+  }
+
+  @Test
   void givesEveryPodItsOwnAddress() {
     assertThat(SPECS.stream().map(s -> s.pod().address()).collect(Collectors.toSet()))
         .hasSameSizeAs(SPECS);
@@ -72,7 +117,7 @@ class BootstrapJsonTest {
 
   private static String accessLogCluster(Collector collector) {
     return JsonMapper.shared()
-        .readTree(BootstrapJson.of(SPECS.getFirst(), collector))
+        .readTree(BootstrapJson.of(SPECS.getFirst(), collector, CERTIFICATES))
         .at("/static_resources/clusters")
         .valueStream()
         .filter(c -> name(c).equals("envoy_accesslog_service"))
@@ -89,6 +134,7 @@ class BootstrapJsonTest {
   private static JsonNode bootstrap(String workload) {
     ProxySpec spec =
         SPECS.stream().filter(s -> s.pod().workload().equals(workload)).findFirst().orElseThrow();
-    return JsonMapper.shared().readTree(BootstrapJson.of(spec, new Collector("127.0.0.1", 4317)));
+    return JsonMapper.shared()
+        .readTree(BootstrapJson.of(spec, new Collector("127.0.0.1", 4317), CERTIFICATES));
   }
 }

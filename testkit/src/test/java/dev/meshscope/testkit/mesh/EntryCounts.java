@@ -1,6 +1,7 @@
 package dev.meshscope.testkit.mesh;
 
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
 import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
 import java.util.Collection;
 import java.util.Map;
@@ -34,9 +35,17 @@ final class EntryCounts {
     return http.entry().getResponse().getResponseCode().getValue();
   }
 
-  /** The cluster of the chosen host, else of the route. */
+  /** Whether a listener wrote it because no filter chain was there for the connection. */
+  static boolean isOfListener(RecordingAccessLogServer.Http http) {
+    return http.entry().getCommonProperties().getAccessLogType() == AccessLogType.NotSet;
+  }
+
   static String cluster(RecordingAccessLogServer.Http http) {
-    AccessLogCommon common = http.entry().getCommonProperties();
+    return cluster(http.entry().getCommonProperties());
+  }
+
+  /** The cluster of the chosen host, else of the route. */
+  static String cluster(AccessLogCommon common) {
     return common.getUpstreamCluster().isEmpty()
         ? common.getCustomTagsOrDefault("upstream_cluster", "")
         : common.getUpstreamCluster();

@@ -64,7 +64,7 @@ class EnvoyProcessTest {
 
   private static ProxySpec spec() {
     Pod pod = new Pod(Pod.Role.SIDECAR, "reviews-v2", "reviews", "v2", "bookinfo", "127.20.0.15");
-    return new ProxySpec(pod, List.of(), List.of(), List.of());
+    return new ProxySpec(pod, ReportKind.ACCESS_LOG_SERVICE, List.of(), List.of(), List.of());
   }
 
   private static boolean isAlive(long pid) {

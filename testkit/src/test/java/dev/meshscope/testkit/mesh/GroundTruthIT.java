@@ -3,11 +3,14 @@ package dev.meshscope.testkit.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
+import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,16 +54,18 @@ class GroundTruthIT {
   void everyEntryWrittenIsReceived() {
     SoftAssertions softly = new SoftAssertions();
     for (ReportTruth report : truth.reports()) {
-      long tcp =
-          server.tcp().stream().filter(e -> e.nodeId().equals(report.pod().nodeId())).count();
-      softly
-          .assertThat(entries.of(report.pod()).count() + tcp)
-          .as(report.pod().workload())
-          .isEqualTo(report.sent())
-          .isEqualTo(report.written());
+      if (report.kind() != ReportKind.ACCESS_LOG_SERVICE) {
+        continue;
+      }
+      List<TCPAccessLogEntry> tcp = tcp(report.pod());
+      long ended = tcp.stream().filter(GroundTruthIT::isEnd).count();
+      long requests = entries.of(report.pod()).count();
+      String name = report.pod().workload();
+      softly.assertThat(requests + tcp.size()).as(name).isEqualTo(report.sent());
+      softly.assertThat(requests + ended).as(name).isEqualTo(report.written());
     }
     softly.assertAll();
-    assertThat(truth.dropped()).isZero();
+    assertThat(truth.dropped(ReportKind.ACCESS_LOG_SERVICE)).isZero();
   }
 
   @Test
@@ -80,14 +85,19 @@ class GroundTruthIT {
             .findFirst()
             .orElseThrow();
     long left = truth.sent().withStatus(LoadReport.LEFT);
-    assertThat(ingress.responses()).isEqualTo(REQUESTS - left);
+    long others =
+        Stream.of(Scenario.values())
+            .filter(scenario -> scenario.caller() != Caller.USER)
+            .mapToLong(truth.sent()::of)
+            .sum();
+    assertThat(ingress.responses()).isEqualTo(REQUESTS - left - others);
     assertThat(ingress.unanswered()).isBetween(1L, left);
   }
 
   @Test
   void listenersCountTheirEntriesByClassOfCode() {
     SoftAssertions softly = new SoftAssertions();
-    for (ListenerTruth listener : truth.listeners()) {
+    for (ListenerTruth listener : listeners()) {
       EntryCounts own = of(listener);
       EntryCounts answered = own.where(http -> EntryCounts.code(http) > 0);
       String name = listener.pod().workload() + " " + listener.statPrefix();
@@ -107,7 +117,7 @@ class GroundTruthIT {
   @Test
   void listenersCountWhatTheyDecideThemselves() {
     SoftAssertions softly = new SoftAssertions();
-    for (ListenerTruth listener : truth.listeners()) {
+    for (ListenerTruth listener : listeners()) {
       EntryCounts own = of(listener);
       softly
           .assertThat(
@@ -115,7 +125,8 @@ class GroundTruthIT {
                   own.where(http -> EntryCounts.flags(http).getNoRouteFound()).count(),
                   own.where(http -> EntryCounts.flags(http).getFaultInjected()).count(),
                   own.where(http -> EntryCounts.flags(http).getDelayInjected()).count(),
-                  own.where(http -> EntryCounts.details(http).equals("direct_response")).count()))
+                  own.where(http -> EntryCounts.details(http).equals("direct_response")).count(),
+                  denied(listener).count()))
           .as(listener.pod().workload() + " " + listener.statPrefix())
           .isEqualTo(listener.local());
     }
@@ -124,7 +135,8 @@ class GroundTruthIT {
         .anyMatch(l -> l.local().noRoute() > 0)
         .anyMatch(l -> l.local().aborts() > 0)
         .anyMatch(l -> l.local().delays() > 0)
-        .anyMatch(l -> l.local().direct() > 0);
+        .anyMatch(l -> l.local().direct() > 0)
+        .anyMatch(l -> l.local().denied() > 0);
   }
 
   @Test
@@ -164,6 +176,7 @@ class GroundTruthIT {
       long connections =
           truth.tcp().stream()
               .filter(tcp -> tcp.cluster().equals(cluster.name()))
+              .filter(tcp -> !tcp.cluster().equals(ClusterName.BLACK_HOLE))
               .mapToLong(TcpTruth::connections)
               .sum();
       softly
@@ -203,6 +216,7 @@ class GroundTruthIT {
   void everyEntryNamesAClusterExceptWhereNoneWasRouted() {
     assertThat(
             entries
+                .where(http -> !EntryCounts.isOfListener(http))
                 .where(http -> EntryCounts.cluster(http).isEmpty())
                 .by(EntryCounts::details)
                 .keySet())
@@ -237,11 +251,7 @@ class GroundTruthIT {
   @Test
   void grpcStatusIsReportedBesideHttp200() {
     EntryCounts calls =
-        entries.where(http ->
-            http.entry()
-                .getRequest()
-                .getRequestHeadersOrDefault("content-type", "")
-                .equals("application/grpc"));
+        entries.where(http -> http.entry().getRequest().getPath().startsWith("/bookinfo.Ratings/"));
     Map<String, Long> statuses =
         calls.by(http -> http.entry().getResponse().getResponseHeadersOrDefault("grpc-status", ""));
     assertThat(statuses)
@@ -266,36 +276,63 @@ class GroundTruthIT {
 
   @Test
   void tcpProxiesCountTheirConnections() {
-    assertThat(truth.tcp()).hasSize(2);
+    assertThat(truth.tcp()).hasSize(3);
     for (TcpTruth tcp : truth.tcp()) {
-      var own = server.tcp().stream().filter(e -> e.nodeId().equals(tcp.pod().nodeId())).toList();
-      assertThat(own).hasSize((int) tcp.connections()).isNotEmpty();
-      assertThat(own)
-          .allSatisfy(e ->
-              assertThat(e.entry().getCommonProperties().getUpstreamCluster())
-                  .isEqualTo(tcp.cluster().toString()));
+      List<TCPAccessLogEntry> ended =
+          tcp(tcp.pod()).stream()
+              .filter(GroundTruthIT::isEnd)
+              .filter(e -> EntryCounts.cluster(e.getCommonProperties()).equals(tcp.cluster() + ""))
+              .toList();
+      assertThat(ended).hasSize((int) tcp.connections()).isNotEmpty();
       assertThat(
-              own.stream()
-                  .mapToLong(e -> e.entry().getConnectionProperties().getReceivedBytes())
-                  .sum())
-          .isEqualTo(tcp.receivedBytes());
-      assertThat(
-              own.stream().mapToLong(e -> e.entry().getConnectionProperties().getSentBytes()).sum())
-          .isEqualTo(tcp.sentBytes());
+              new TcpTally(
+                  tcp.connections(),
+                  ended.stream().mapToLong(e -> e.getConnectionProperties().getSentBytes()).sum(),
+                  ended.stream()
+                      .mapToLong(e -> e.getConnectionProperties().getReceivedBytes())
+                      .sum()))
+          .isEqualTo(tcp.tally());
     }
-    assertThat(truth.tcp().getFirst().connections())
-        .isEqualTo(truth.tcp().getLast().connections())
-        .isEqualTo(truth.sent().of(Scenario.TCP));
+  }
+
+  private static List<TCPAccessLogEntry> tcp(Pod pod) {
+    return server.tcp().stream()
+        .filter(e -> e.nodeId().equals(pod.nodeId()))
+        .map(RecordingAccessLogServer.Tcp::entry)
+        .toList();
+  }
+
+  private static boolean isEnd(TCPAccessLogEntry entry) {
+    return entry.getCommonProperties().getAccessLogType() == AccessLogType.TcpConnectionEnd;
   }
 
   private static EntryCounts of(ListenerTruth listener) {
     int port = Integer.parseInt(listener.statPrefix().replaceAll(".*_", ""));
-    return entries.of(listener.pod()).where(http -> EntryCounts.localPort(http) == port);
+    return entries
+        .of(listener.pod())
+        .where(http -> EntryCounts.localPort(http) == port)
+        .where(http -> !EntryCounts.isOfListener(http));
+  }
+
+  /** Connections that no filter chain was there for; only inbound listeners ask for one. */
+  private static EntryCounts denied(ListenerTruth listener) {
+    return entries
+        .of(listener.pod())
+        .where(http -> listener.side() == Side.INBOUND && EntryCounts.isOfListener(http));
+  }
+
+  private static List<ListenerTruth> listeners() {
+    return truth.listeners().stream()
+        .filter(l -> truth.isReporting(l.pod(), ReportKind.ACCESS_LOG_SERVICE))
+        .toList();
   }
 
   /** Clusters of which the proxy itself tells. */
   private static List<ClusterTruth> reported() {
-    return truth.clusters().stream().filter(cluster -> !cluster.isMirror()).toList();
+    return truth.clusters().stream()
+        .filter(cluster -> !cluster.isMirror())
+        .filter(c -> truth.isReporting(c.pod(), ReportKind.ACCESS_LOG_SERVICE))
+        .toList();
   }
 
   private static EntryCounts of(ClusterTruth cluster) {

@@ -14,6 +14,10 @@ class GroundTruthTest {
   private static final String DETAILS = "details.bookinfo.svc.cluster.local";
   private static final ClusterName V1 = ClusterName.outbound(9080, "v1", DETAILS);
   private static final ClusterName INBOUND = ClusterName.inbound(9080);
+  private static final Pod SPANS_ONLY =
+      new Pod(Pod.Role.SIDECAR, "spans-only-v1", "spans-only", "v1", "bookinfo", "127.20.0.22");
+  private static final ProxySpec.HttpListener INBOUND_LISTENER =
+      new ProxySpec.HttpListener(Side.INBOUND, IstioPorts.INBOUND, MutualTls.PERMISSIVE, List.of());
   private static final Counters COUNTERS =
       Counters.parse(
           """
@@ -30,6 +34,8 @@ class GroundTruthTest {
           http.inbound_0.0.0.0_15006.downstream_rq_completed: 7
           http.inbound_0.0.0.0_15006.downstream_rq_2xx: 7
           http.inbound_0.0.0.0_15006.no_route: 0
+          listener.127.20.0.11_15006.no_filter_chain_match: 3
+          listener.127.20.0.12_15006.no_filter_chain_match: 5
           """);
 
   @Test
@@ -47,6 +53,28 @@ class GroundTruthTest {
   }
 
   @Test
+  void countsDeniedConnectionsBesideRequests() {
+    ListenerTruth listener = truth().listeners().getFirst();
+    assertThat(listener.local().denied()).isEqualTo(3);
+    assertThat(listener.requests()).isEqualTo(9);
+  }
+
+  @Test
+  void knowsHowEachPodReports() {
+    assertThat(truth().isReporting(SPANS_ONLY, ReportKind.OTLP_SPANS)).isTrue();
+    assertThat(truth().isReporting(SPANS_ONLY, ReportKind.ACCESS_LOG_SERVICE)).isFalse();
+    assertThat(truth().written(ReportKind.OTLP_SPANS)).isEqualTo(6);
+  }
+
+  @Test
+  void subtractsWhatApplicationsCountedBefore() {
+    AppTruth now = truth().apps();
+    assertThat(now.minus(now).databaseAsked()).isEqualTo(TcpTally.NONE);
+    assertThat(now.minus(now).rpcServed()).isEqualTo(Map.of(new RpcResult(Rpc.FAIL, 13), 0L));
+    assertThat(now.minus(new AppTruth(Map.of(), TcpTally.NONE, Map.of(), Map.of()))).isEqualTo(now);
+  }
+
+  @Test
   void printsWhatItHolds() {
     assertThat(new GroundTruthTable(truth()).render())
         .contains("2026-01-01T00:00:10Z to 2026-01-01T00:00:20Z")
@@ -55,7 +83,10 @@ class GroundTruthTest {
         .contains("{200=90, 503=10} retries 25")
         .contains("{0=2, 200=7}")
         .contains("browse 200")
-        .contains("11 entries sent of 12 written, 1 dropped");
+        .containsPattern("ACCESS_LOG_SERVICE +11 sent of 12 written, 1 dropped")
+        .containsPattern("OTLP_SPANS +5 sent of 6 written, 0 dropped")
+        .containsPattern("database +TcpTally\\[connections=2, sentBytes=26, receivedBytes=26]")
+        .containsPattern("Fail +4 calls ended with status 13, served 3");
   }
 
   private static GroundTruth truth() {
@@ -63,12 +94,21 @@ class GroundTruthTest {
         Instant.parse("2026-01-01T00:00:10Z"),
         Instant.parse("2026-01-01T00:00:20Z"),
         new LoadReport(Map.of(new LoadReport.Result(Scenario.BROWSE, 200), 9L), 1),
-        List.of(ListenerTruth.of(PRODUCTPAGE, Side.INBOUND, "inbound_0.0.0.0_15006", COUNTERS)),
+        List.of(ListenerTruth.of(PRODUCTPAGE, INBOUND_LISTENER, COUNTERS)),
         List.of(
             ClusterTruth.of(PRODUCTPAGE, V1, COUNTERS),
-            ClusterTruth.of(PRODUCTPAGE, BookinfoProxies.MIRROR, COUNTERS),
+            ClusterTruth.of(PRODUCTPAGE, ProductpageProxy.MIRROR, COUNTERS),
             ClusterTruth.of(PRODUCTPAGE, INBOUND, COUNTERS)),
         List.of(),
-        List.of(new ReportTruth(PRODUCTPAGE, 12, 11, 1)));
+        List.of(
+            new ReportTruth(PRODUCTPAGE, ReportKind.ACCESS_LOG_SERVICE, 12, 11, 1),
+            new ReportTruth(SPANS_ONLY, ReportKind.OTLP_SPANS, 6, 5, 0)),
+        new AppTruth(
+            Map.of(
+                Bookinfo.DATABASE_PORT, new TcpTally(2, 26, 26),
+                Bookinfo.CACHE_PORT, new TcpTally(1, 13, 0)),
+            new TcpTally(2, 26, 26),
+            Map.of(new RpcResult(Rpc.FAIL, 13), 4L),
+            Map.of(new RpcResult(Rpc.FAIL, 13), 3L)));
   }
 }

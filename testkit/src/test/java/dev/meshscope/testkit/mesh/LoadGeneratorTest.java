@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,6 +104,22 @@ class LoadGeneratorTest {
   }
 
   @Test
+  void callersNameThemselvesAndTheirHost() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    serve(exchange -> {
+      Headers headers = exchange.getRequestHeaders();
+      seen.add(headers.getFirst("user-agent") + " to " + headers.getFirst("host"));
+      answer(exchange, 200);
+    });
+    try (LoadGenerator users = users()) {
+      users.run(one(Scenario.HEALTH_PROBE));
+      users.run(one(Scenario.BROWSE));
+    }
+    assertThat(seen.getFirst()).isEqualTo("kube-probe/1.34 to productpage:9080");
+    assertThat(seen.getLast()).startsWith("Java").endsWith(" to bookinfo.example.com");
+  }
+
+  @Test
   void endsWithItsDuration() {
     serve(exchange -> answer(exchange, 200));
     try (LoadGenerator users = users()) {
@@ -130,8 +150,8 @@ class LoadGeneratorTest {
   }
 
   private LoadGenerator users() {
-    return new LoadGenerator(
-        new AppClient("127.0.0.1", "127.0.0.1", server.getAddress().getPort()));
+    AppClient client = new AppClient(InetAddress.getLoopbackAddress(), server.getAddress());
+    return new LoadGenerator(Map.of(Caller.USER, client, Caller.KUBELET, client));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

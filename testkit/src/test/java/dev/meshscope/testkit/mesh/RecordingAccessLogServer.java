@@ -6,12 +6,14 @@ import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc.AccessLogSe
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,18 @@ final class RecordingAccessLogServer extends AccessLogServiceImplBase implements
   private final Queue<Tcp> tcp = new ConcurrentLinkedQueue<>();
   private final Server server;
 
+  /** One that implements nothing of OTLP. */
   RecordingAccessLogServer() throws IOException {
-    server =
+    this(List.of());
+  }
+
+  /** One with other services on the same port. */
+  RecordingAccessLogServer(List<ServerServiceDefinition> others) throws IOException {
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(this)
-            .build()
-            .start();
+            .addService(this);
+    others.forEach(builder::addService);
+    server = builder.build().start();
   }
 
   Collector collector() {

@@ -3,8 +3,10 @@ package dev.meshscope.testkit.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,15 @@ class ScenarioMixTest {
     assertThat(ScenarioMix.everything().weights()).containsOnlyKeys(Scenario.values());
     assertThat(ScenarioMix.only(Scenario.TCP).pick(new SplittableRandom(1)))
         .isEqualTo(Scenario.TCP);
+  }
+
+  @Test
+  void outcomesAndWaysAreEverything() {
+    Set<Scenario> both = EnumSet.copyOf(ScenarioMix.outcomes().weights().keySet());
+    both.addAll(ScenarioMix.ways().weights().keySet());
+    assertThat(both).containsExactlyInAnyOrder(Scenario.values());
+    assertThat(ScenarioMix.outcomes().weights()).doesNotContainKeys(Scenario.DENIED, Scenario.OTLP);
+    assertThat(ScenarioMix.ways().weights()).doesNotContainKey(Scenario.TIMEOUT);
   }
 
   @Test
