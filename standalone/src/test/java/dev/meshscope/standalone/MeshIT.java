@@ -3,23 +3,13 @@ package dev.meshscope.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
-import dev.meshscope.testkit.mesh.BookinfoMesh;
 import dev.meshscope.testkit.mesh.ClusterTruth;
-import dev.meshscope.testkit.mesh.Collector;
-import dev.meshscope.testkit.mesh.EnvoyBinary;
 import dev.meshscope.testkit.mesh.GroundTruth;
-import dev.meshscope.testkit.mesh.GroundTruth.SourceEdge;
 import dev.meshscope.testkit.mesh.ListenerTruth;
-import dev.meshscope.testkit.mesh.LoadGenerator;
 import dev.meshscope.testkit.mesh.LoadPlan;
-import dev.meshscope.testkit.mesh.Measurement;
-import dev.meshscope.testkit.mesh.Pod;
 import dev.meshscope.testkit.mesh.ScenarioMix;
 import dev.meshscope.testkit.mesh.Side;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,83 +33,45 @@ class MeshIT {
 
   @TempDir static Path directory;
 
-  private static RunningStandalone standalone;
-  private static BookinfoMesh mesh;
+  private static MeasuredMesh measured;
   private static GroundTruth truth;
-  private static long received;
-  private static long rejected;
 
   @BeforeAll
   static void runEveryScenario() throws Exception {
-    standalone = RunningStandalone.start(directory.resolve("data"), Map.of());
-    Path root = Path.of(System.getProperty("meshscope.root"));
-    Path envoy = EnvoyBinary.find(root, System.getenv("PATH")).orElseThrow();
-    mesh =
-        BookinfoMesh.start(
-            envoy,
-            new Collector("127.0.0.1", standalone.grpcPort()),
-            Files.createDirectory(directory.resolve("mesh")));
-    mesh.warmUp();
-    Measurement measurement = mesh.measure();
-    long receivedBefore = standalone.received();
-    long rejectedBefore = standalone.rejected();
-    try (LoadGenerator users = mesh.users()) {
-      truth =
-          measurement.finish(
-              users.run(LoadPlan.count(ScenarioMix.everything(), RATE, USER_REQUESTS, SEED)));
-    }
-    Instant finished = Instant.now();
-    Waiting.until("everything is stored", () -> standalone.freshThrough().isAfter(finished));
-    received = standalone.received() - receivedBefore;
-    rejected = standalone.rejected() - rejectedBefore;
+    measured =
+        MeasuredMesh.run(
+            directory, LoadPlan.count(ScenarioMix.outcomes(), RATE, USER_REQUESTS, SEED));
+    truth = measured.truth();
   }
 
   @AfterAll
   static void stop() {
-    if (mesh != null) {
-      mesh.close();
-    }
-    if (standalone != null) {
-      standalone.close();
+    if (measured != null) {
+      measured.close();
     }
   }
 
   @Test
   void receivesEveryEntryThatTheProxiesWrote() {
-    assertThat(truth.dropped()).isZero();
-    assertThat(rejected).isZero();
-    assertThat(received).isEqualTo(truth.written());
+    measured.assertEveryEntryWasReceived();
     assertThat(truth.sourceRequests()).isGreaterThanOrEqualTo(SOURCE_REQUESTS_MIN);
   }
 
   @Test
   void countsWhatCallersExperienced() throws Exception {
-    Map<String, Map<String, Map<Integer, Long>>> expected = new TreeMap<>();
-    truth
-        .sourceView()
-        .forEach((edge, codes) -> {
-          Map<String, Map<Integer, Long>> subset =
-              expected.computeIfAbsent(edge.subset(), key -> new TreeMap<>());
-          Map<Integer, Long> sum = subset.computeIfAbsent(name(edge), key -> new TreeMap<>());
-          codes.forEach((code, count) -> sum.merge(code, count, Long::sum));
-        });
-    SoftAssertions softly = new SoftAssertions();
-    for (Map.Entry<String, Map<String, Map<Integer, Long>>> subset : expected.entrySet()) {
-      Map<String, Map<Integer, Long>> answered = bySourceAndService(subset.getKey());
-      answered.keySet().retainAll(subset.getValue().keySet());
-      softly.assertThat(answered).as("subset '%s'", subset.getKey()).isEqualTo(subset.getValue());
-    }
-    softly.assertAll();
+    measured.assertSourceView();
   }
 
   @Test
   void countsRetries() throws Exception {
     Map<String, Long> expected = new TreeMap<>();
-    truth.retries().forEach((edge, count) -> expected.merge(name(edge), count, Long::sum));
+    truth
+        .retries()
+        .forEach((edge, count) -> expected.merge(MeasuredMesh.name(edge), count, Long::sum));
     Map<String, Long> answered = new TreeMap<>();
     for (EdgeAnswer edge : ask("reporter=source&class=all").edges()) {
       long retries = edge.attempts() - edge.json().path("requestsBySource").asLong();
-      answered.merge(name(edge), retries, Long::sum);
+      answered.merge(MeasuredMesh.name(edge), retries, Long::sum);
     }
     answered.values().removeIf(retries -> retries == 0);
     assertThat(expected).isNotEmpty();
@@ -180,18 +132,7 @@ class MeshIT {
 
   @Test
   void countsWhatCalleesServed() throws Exception {
-    TopologyAnswer answer = ask("reporter=destination&class=all");
-    SoftAssertions softly = new SoftAssertions();
-    for (Map.Entry<Pod, Map<Integer, Long>> callee : truth.destinationView().entrySet()) {
-      Map<Integer, Long> answered =
-          TopologyAnswer.sum(
-              answer.edges().stream()
-                  .filter(edge -> edge.destinationName().equals(callee.getKey().workload()))
-                  .filter(edge -> !edge.json().path("protocol").asString().equals("tcp"))
-                  .toList());
-      softly.assertThat(answered).as(callee.getKey().workload()).isEqualTo(callee.getValue());
-    }
-    softly.assertAll();
+    measured.assertDestinationView();
   }
 
   @Test
@@ -216,46 +157,12 @@ class MeshIT {
     assertThat(unknown).isEmpty();
   }
 
-  private static Map<String, Map<Integer, Long>> bySourceAndService(String subset)
-      throws Exception {
-    Map<String, Map<Integer, Long>> answered = new HashMap<>();
-    for (EdgeAnswer edge : ask("reporter=source&class=live&subset=" + subset).edges()) {
-      if (edge.json().path("protocol").asString().equals("tcp")) {
-        continue;
-      }
-      Map<Integer, Long> sum = answered.computeIfAbsent(name(edge), key -> new TreeMap<>());
-      edge.responses()
-          .forEach((code, count) -> {
-            if (code != 0) {
-              sum.merge(code, count, Long::sum);
-            }
-          });
-    }
-    return answered;
-  }
-
   private static long causes(String question, String cause, Predicate<EdgeAnswer> filter)
       throws Exception {
     return ask(question).edges().stream().filter(filter).mapToLong(e -> e.cause(cause)).sum();
   }
 
   private static TopologyAnswer ask(String question) throws Exception {
-    return new TopologyAnswer(
-        standalone
-            .api()
-            .get(
-                "/api/v1/topology?from=%s&to=%s&%s".formatted(truth.from(), truth.to(), question)));
-  }
-
-  private static String name(SourceEdge edge) {
-    return edge.source().workload() + " → " + shortName(edge.host());
-  }
-
-  private static String name(EdgeAnswer edge) {
-    return edge.sourceName() + " → " + edge.service();
-  }
-
-  private static String shortName(String host) {
-    return host.contains(".svc.") ? host.substring(0, host.indexOf('.')) : host;
+    return measured.ask(question);
   }
 }

@@ -1,5 +1,7 @@
 package dev.meshscope.standalone;
 
+import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.runtime.config.LoadedConfig;
@@ -58,6 +60,11 @@ final class RunningStandalone implements AutoCloseable {
 
   long rejected() {
     return standalone.collector().rejected();
+  }
+
+  /** What became of everything that came in by one protocol. */
+  Ledger ledger(ReportSource source) {
+    return standalone.collector().ledgers().of(source);
   }
 
   /** Everything received before it is in the answers. */

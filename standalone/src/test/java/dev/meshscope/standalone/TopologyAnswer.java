@@ -18,6 +18,24 @@ record TopologyAnswer(JsonNode json) {
       return destination.path("name").asString();
     }
 
+    boolean isTcp() {
+      return protocol().equals("tcp");
+    }
+
+    String protocol() {
+      return json.path("protocol").asString();
+    }
+
+    /** How its requests came in; empty east-west. */
+    String entry() {
+      return json.path("entry").asString("");
+    }
+
+    /** How its requests left; empty east-west. */
+    String exit() {
+      return json.path("exit").asString("");
+    }
+
     String service() {
       return json.path("service").path("name").asString();
     }
@@ -32,6 +50,15 @@ record TopologyAnswer(JsonNode json) {
 
     long cause(String cause) {
       return json.path("causes").path(cause).asLong(0);
+    }
+
+    /** Requests by cause, where there was one. */
+    Map<String, Long> causes() {
+      Map<String, Long> causes = new TreeMap<>();
+      json.path("causes")
+          .propertyStream()
+          .forEach(cause -> causes.put(cause.getKey(), cause.getValue().asLong()));
+      return causes;
     }
 
     /** Requests by response code. */
