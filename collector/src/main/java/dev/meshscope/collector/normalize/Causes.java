@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Precedence</caption>
  * <tr><th>#</th><th>Test</th><th>Cause</th></tr>
  * <tr><td>1</td><td>FI</td><td>fault-injected</td></tr>
- * <tr><td>2</td><td>OM; details overload, drop_overload, unconditional_drop_overload</td>
+ * <tr><td>2</td><td>OM, DO, UDO; details overload, drop_overload, unconditional_drop_overload</td>
  *   <td>overload</td></tr>
  * <tr><td>3</td><td>UO of a connection, or with details that hold {overflow or are
  *   maintenance_mode. Any other UO is a refused <i>retry</i>: the answer was the upstream's, go on
@@ -56,6 +56,7 @@ final class Causes {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  private static final long SHED = set(ResponseFlag.OM, ResponseFlag.DO, ResponseFlag.UDO);
   private static final long NO_ROUTE = set(ResponseFlag.NR, ResponseFlag.NC);
   private static final long TIMEOUT = set(ResponseFlag.UT, ResponseFlag.UMSDR);
   private static final long CONNECT = set(ResponseFlag.UF, ResponseFlag.DF);
@@ -72,6 +73,8 @@ final class Causes {
   private static final byte[][] OVERLOAD_DETAILS = {
     ascii("overload"), ascii("drop_overload"), ascii("unconditional_drop_overload")
   };
+  private static final byte[] DROPPED = ascii("drop_overload");
+  private static final byte[] DROPPED_ALWAYS = ascii("unconditional_drop_overload");
   private static final byte[][] TIMEOUT_DETAILS = {
     ascii("max_duration_timeout"), ascii("request_overall_timeout"), ascii("request_header_timeout")
   };
@@ -94,6 +97,19 @@ final class Causes {
   private static final Cause[] CAUSES = Cause.values();
 
   private Causes() {}
+
+  /** The flags of a request: access log services have none for DO and UDO, only details. */
+  static long flags(ProtocolEntry entry, int code) {
+    long flags = entry.number(ProtocolEntry.FLAGS);
+    int details = ProtocolEntry.RESPONSE_CODE_DETAILS;
+    if (code < SERVER_ERROR_MIN || !entry.has(details)) {
+      return flags;
+    }
+    if (entry.startsWith(details, DROPPED)) {
+      return flags | ResponseFlag.DO.bit();
+    }
+    return entry.startsWith(details, DROPPED_ALWAYS) ? flags | ResponseFlag.UDO.bit() : flags;
+  }
 
   /**
    * Decides the cause of a request.
@@ -159,7 +175,7 @@ final class Causes {
     if (has(flags, ResponseFlag.FI)) {
       return Cause.FAULT_INJECTED;
     }
-    if (has(flags, ResponseFlag.OM) || starts(entry, details, OVERLOAD_DETAILS)) {
+    if (any(flags, SHED) || starts(entry, details, OVERLOAD_DETAILS)) {
       return Cause.OVERLOAD;
     }
     if (special != null) {

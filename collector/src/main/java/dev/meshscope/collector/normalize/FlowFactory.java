@@ -18,12 +18,14 @@ import java.util.List;
 final class FlowFactory {
   private final ReportingNode node;
   private final Hosts hosts;
+  private final Mirrors mirrors;
   private final CalledResolver calledResolver;
   private final EdgeFactory edgeFactory;
 
-  FlowFactory(ReportingNode node, Hosts hosts, Peers peers) {
+  FlowFactory(ReportingNode node, Hosts hosts, Peers peers, Mirrors mirrors) {
     this.node = node;
     this.hosts = hosts;
+    this.mirrors = mirrors;
     calledResolver = new CalledResolver(node);
     edgeFactory = new EdgeFactory(node, peers);
   }
@@ -37,7 +39,7 @@ final class FlowFactory {
             entry,
             traits,
             protocol(traits),
-            trafficClass(traits, cluster, authority),
+            trafficClass(entry, traits, cluster, authority),
             hosts.admit(authority));
     List<EdgeReference> edges = new ArrayList<>(2);
     switch (node.role()) {
@@ -72,17 +74,24 @@ final class FlowFactory {
   }
 
   /** One class per report; the first that fits, because noise is noise even when it fails. */
-  private static TrafficClass trafficClass(long traits, ClusterName cluster, String authority) {
+  private TrafficClass trafficClass(
+      ProtocolEntry entry, long traits, ClusterName cluster, String authority) {
     if (Traits.isProbe(traits) || cluster.kind() == Kind.STATISTICS) {
       return TrafficClass.PROBE;
     }
     if (Traits.isInternal(traits) || cluster.kind() == Kind.INTERNAL) {
       return TrafficClass.INTERNAL;
     }
-    if (Hosts.isShadow(authority)) {
+    if (Hosts.isShadow(authority) || isMirror(entry, traits, authority)) {
       return TrafficClass.MIRROR;
     }
     return Traits.isFault(traits) ? TrafficClass.FAULT_INJECTED : TrafficClass.LIVE;
+  }
+
+  private boolean isMirror(ProtocolEntry entry, long traits, String authority) {
+    return node.role() == ReportingNode.Role.SIDECAR
+        && mirrors.has(node.workload(), Addresses.host(authority))
+        && Direction.isInbound(node, entry, traits);
   }
 
   /**

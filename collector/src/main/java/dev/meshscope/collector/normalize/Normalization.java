@@ -12,6 +12,7 @@ public final class Normalization {
   private final Ledger ledger;
   private final @Nullable OpenStreams openStreams;
   private final OperationBudget operations;
+  private final Mirrors mirrors;
 
   private Normalization(
       NormalizeConfig config,
@@ -23,6 +24,7 @@ public final class Normalization {
     this.ledger = ledger;
     this.openStreams = openStreams;
     operations = new OperationBudget(config.operationsPerServiceMax());
+    mirrors = new Mirrors(config.mirrors());
   }
 
   /** For a protocol of streams: a proxy's worker tells all it has, in order, on one of them. */
@@ -66,6 +68,10 @@ public final class Normalization {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  Mirrors mirrors() {
+    return mirrors;
   }
 
   OperationBudget operations() {

@@ -44,7 +44,7 @@ public final class StreamNormalizer {
     hosts = new Hosts(shared.config().hostsPerStreamMax());
     peers = new Peers(shared.decoder());
     cache = new FlowCache(shared.config(), seed);
-    factory = new FlowFactory(node, hosts, peers);
+    factory = new FlowFactory(node, hosts, peers, shared.mirrors());
   }
 
   /**
@@ -146,7 +146,7 @@ public final class StreamNormalizer {
   private void writeRequest(ProtocolEntry entry, RequestColumns columns) {
     int code = code(entry);
     int grpc = grpcStatus(entry);
-    long flags = entry.number(ProtocolEntry.FLAGS);
+    long flags = Causes.flags(entry, code);
     boolean isOutOfLatency =
         code == SWITCHING_PROTOCOLS
             || entry.number(ProtocolEntry.METHOD) == CONNECT

@@ -43,6 +43,11 @@ final class Traits {
     ascii("/envoy.service."), ascii("/opentelemetry.proto.collector.")
   };
 
+  /** OTLP over HTTP, which is always a POST (OTLP specification, "OTLP/HTTP Request"). */
+  private static final byte[][] OTLP_PATHS = {
+    ascii("/v1/logs"), ascii("/v1/traces"), ascii("/v1/metrics")
+  };
+
   /**
    * Flags of answers that were given after a cluster had been chosen, whether or not a host was.
    */
@@ -137,7 +142,18 @@ final class Traits {
         traits |= INTERNAL;
       }
     }
-    return traits;
+    return isOtlp(entry) ? traits | INTERNAL : traits;
+  }
+
+  private static boolean isOtlp(ProtocolEntry entry) {
+    if (entry.number(ProtocolEntry.METHOD) == POST) {
+      for (byte[] path : OTLP_PATHS) {
+        if (entry.is(ProtocolEntry.PATH, path)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isProbe(ProtocolEntry entry) {

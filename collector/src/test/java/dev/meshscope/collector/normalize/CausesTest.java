@@ -47,7 +47,9 @@ class CausesTest {
     "NC, 503, cluster_not_found, no-route",
     "OM, 503, overload, overload",
     "DF, 503, dns_resolution_failure{timeout}, upstream-connect-failure",
-    "DR, 0, http2.remote_reset, client-gone"
+    "DR, 0, http2.remote_reset, client-gone",
+    "DO, 503, drop_overload, overload",
+    "UDO, 503, unconditional_drop_overload, overload"
   })
   void decidesByEachFlagAlone(ResponseFlag flag, int code, String details, String cause) {
     assertThat(request(TestEntry.http().flags(flag).code(code, details)).text()).isEqualTo(cause);
@@ -57,7 +59,7 @@ class CausesTest {
   @EnumSource(
       value = ResponseFlag.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"DI", "RFCF", "UO", "DO", "UDO", "CUSTOM"})
+      names = {"DI", "RFCF", "UO", "CUSTOM"})
   void findsACauseForEveryFailureFlagWhateverTheDetails(ResponseFlag flag) {
     assertThat(request(TestEntry.http().flags(flag).code(200, VIA_UPSTREAM)))
         .isNotEqualTo(Cause.NONE);

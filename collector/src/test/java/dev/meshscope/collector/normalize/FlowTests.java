@@ -75,7 +75,13 @@ final class FlowTests {
 
   static NormalizeConfig limits(int flows, int hosts) {
     return new NormalizeConfig(
-        flows, hosts, DataSize.ofBytes(64), DataSize.ofBytes(64), OpenStreamConfig.defaults(), 200);
+        flows,
+        hosts,
+        DataSize.ofBytes(64),
+        DataSize.ofBytes(64),
+        OpenStreamConfig.defaults(),
+        200,
+        List.of());
   }
 
   static Workload workload(String namespace, String name) {

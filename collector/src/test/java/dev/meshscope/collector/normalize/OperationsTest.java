@@ -239,7 +239,8 @@ class OperationsTest {
         DataSize.ofKibibytes(1),
         DataSize.ofKibibytes(1),
         OpenStreamConfig.defaults(),
-        operations);
+        operations,
+        List.of());
   }
 
   private static TestEntry request(String path) {

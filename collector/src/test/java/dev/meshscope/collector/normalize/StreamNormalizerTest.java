@@ -177,6 +177,32 @@ class StreamNormalizerTest {
         .isEqualTo(TrafficClass.INTERNAL);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "503, drop_overload, DO",
+    "503, unconditional_drop_overload, UDO",
+  })
+  void readsFlagsThatHaveNoFieldOutOfTheDetails(int code, String details, ResponseFlag flag) {
+    sidecar.normalize(request().code(code, details).flags(ResponseFlag.URX));
+    assertThat(sidecar.reports.columns().flags(0)).isEqualTo(flag.bit() | ResponseFlag.URX.bit());
+  }
+
+  @ParameterizedTest(name = "{0} {1} is internal: {2}")
+  @CsvSource({
+    "3, /v1/logs, true",
+    "3, /v1/traces, true",
+    "3, /v1/metrics, true",
+    "3, /opentelemetry.proto.collector.logs.v1.LogsService/Export, true",
+    "3, /envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources, true",
+    "1, /v1/logs, false",
+    "3, /v1/logs/7, false",
+    "3, /api/v1/logs, false"
+  })
+  void knowsTelemetryOnItsWay(int method, String path, boolean isInternal) {
+    TestEntry entry = request().number(ProtocolEntry.METHOD, method).text(ProtocolEntry.PATH, path);
+    assertThat(trafficClass(entry) == TrafficClass.INTERNAL).isEqualTo(isInternal);
+  }
+
   @Test
   void knowsMirroredAndInjected() {
     assertThat(trafficClass(request().text(ProtocolEntry.AUTHORITY, "reviews-shadow:9080")))

@@ -114,7 +114,8 @@ final class WorkerStream {
                   defaults.nameBytesMax(),
                   defaults.peerBytesMax(),
                   openStreams,
-                  defaults.operationsPerServiceMax()),
+                  defaults.operationsPerServiceMax(),
+                  defaults.mirrors()),
               new FlowTests.TextPeers(),
               ledger);
     }
