@@ -1,13 +1,9 @@
 package dev.meshscope.collector;
 
 import dev.meshscope.collector.normalize.Ledgers;
-import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.collector.publish.Publisher;
-import dev.meshscope.collector.receive.GrpcReceiver;
-import dev.meshscope.collector.receive.NodeSessions;
-import dev.meshscope.collector.receive.als.AlsService;
-import dev.meshscope.collector.receive.nginx.NoPeers;
 import dev.meshscope.collector.receive.nginx.SyslogReceiver;
+import dev.meshscope.collector.receive.otlp.OtlpReceiver;
 import dev.meshscope.runtime.InstanceId;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.Management;
@@ -16,25 +12,21 @@ import dev.meshscope.runtime.telemetry.Telemetry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The collector: receive → normalize → publish. The publisher starts before the receiver, so that
- * it closes after it and the last reports still go out.
+ * The collector: receive → normalize → publish. The publisher starts before the receivers, so that
+ * it closes after them and the last reports still go out.
  */
 public final class Collector {
   private final Ledgers ledgers;
   private final Publisher publisher;
-  private final GrpcReceiver receiver;
-  private final SyslogReceiver syslog;
+  private final Receivers receivers;
 
-  private Collector(
-      Ledgers ledgers, Publisher publisher, GrpcReceiver receiver, SyslogReceiver syslog) {
+  private Collector(Ledgers ledgers, Publisher publisher, Receivers receivers) {
     this.ledgers = ledgers;
     this.publisher = publisher;
-    this.receiver = receiver;
-    this.syslog = syslog;
+    this.receivers = receivers;
   }
 
   /**
@@ -61,35 +53,9 @@ public final class Collector {
                 telemetry,
                 clock,
                 random));
-    AlsService als =
-        new AlsService(
-            config.grpc(), config.normalize(), publisher, ledgers.of(ReportSource.ALS), random);
-    telemetry.gauge("receive_streams", "Open streams of proxies.", als::streams);
-    telemetry.gauge(
-        "normalize_open_streams",
-        "Streams and connections that go on and are followed.",
-        als::openStreams);
-    GrpcReceiver receiver =
-        lifecycle.add(new GrpcReceiver(config.grpcPort(), config.grpc(), List.of(als)));
-    NodeSessions controllers =
-        lifecycle.add(
-            new NodeSessions(
-                "syslog-nodes",
-                publisher,
-                config.normalize(),
-                config.nginx().sessions(),
-                new NoPeers(),
-                ledgers.of(ReportSource.SYSLOG),
-                random));
-    SyslogReceiver syslog =
-        lifecycle.add(
-            new SyslogReceiver(
-                new SyslogReceiver.Settings(
-                    config.syslogPort(), config.syslogFormat(), config.nginx()),
-                controllers,
-                ledgers.of(ReportSource.SYSLOG)));
-    syslog.register(telemetry);
-    return new Collector(ledgers, publisher, receiver, syslog);
+    OtlpReceiver.Surroundings lent =
+        new OtlpReceiver.Surroundings(publisher, ledgers, telemetry, clock, random);
+    return new Collector(ledgers, publisher, Receivers.assemble(config, lent, lifecycle));
   }
 
   /** The same with a port for health and metrics, for a collector that is a process of its own. */
@@ -102,17 +68,22 @@ public final class Collector {
 
   /** The port that proxies report to; only after the start. */
   public int grpcPort() {
-    return receiver.port();
+    return receivers.grpc().port();
   }
 
   /** The port that nginx sends its access log to; only after the start. */
   public int syslogPort() {
-    return syslog.port();
+    return receivers.syslog().port();
   }
 
   /** The receiver of that log. */
   public SyslogReceiver syslog() {
-    return syslog;
+    return receivers.syslog();
+  }
+
+  /** The port that proxies report to by OTLP over HTTP; only after the start. */
+  public int otlpHttpPort() {
+    return receivers.otlp().httpPort();
   }
 
   /** Entries that became reports. */

@@ -6,6 +6,7 @@ import dev.meshscope.collector.publish.PublishConfig;
 import dev.meshscope.collector.receive.GrpcConfig;
 import dev.meshscope.collector.receive.nginx.NginxConfig;
 import dev.meshscope.collector.receive.nginx.NginxLines;
+import dev.meshscope.collector.receive.otlp.OtlpConfig;
 import dev.meshscope.runtime.ManagementConfig;
 import dev.meshscope.runtime.config.Check;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param dataDir where it keeps what outlives a restart
  * @param grpcPort the port that proxies report to
  * @param grpc limits of that port
+ * @param otlpHttpPort the port that proxies report to by OTLP over HTTP
+ * @param otlp how OTLP is taken in, on both ports
  * @param syslogPort the port that nginx sends its access log to, UDP
  * @param syslogFormat format of that log, if it is neither ours nor ingress-nginx's own: the text
  *     of its {@code log_format}
@@ -34,6 +37,8 @@ public record CollectorConfig(
     Path dataDir,
     int grpcPort,
     GrpcConfig grpc,
+    int otlpHttpPort,
+    OtlpConfig otlp,
     int syslogPort,
     Optional<String> syslogFormat,
     NginxConfig nginx,
@@ -44,6 +49,7 @@ public record CollectorConfig(
   public CollectorConfig {
     Check.notBlank("tenant", tenant);
     Check.port("grpcPort", grpcPort);
+    Check.port("otlpHttpPort", otlpHttpPort);
     Check.port("syslogPort", syslogPort);
     syslogFormat.ifPresent(CollectorConfig::checkFormat);
   }
@@ -56,6 +62,8 @@ public record CollectorConfig(
         Path.of("data"),
         4317,
         GrpcConfig.defaults(),
+        4318,
+        OtlpConfig.defaults(),
         5514,
         Optional.empty(),
         NginxConfig.defaults(),
@@ -73,6 +81,8 @@ public record CollectorConfig(
         directory,
         grpcPort,
         grpc,
+        otlpHttpPort,
+        otlp,
         syslogPort,
         syslogFormat,
         nginx,

@@ -3,6 +3,7 @@ package dev.meshscope.collector;
 import dev.meshscope.collector.publish.KafkaConfig;
 import dev.meshscope.collector.publish.PublishConfig;
 import dev.meshscope.collector.receive.GrpcConfig;
+import dev.meshscope.collector.receive.otlp.OtlpConfig;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.ManagementConfig;
 import dev.meshscope.runtime.config.DataSize;
@@ -51,12 +52,33 @@ final class TestCollector implements AutoCloseable {
         0,
         limits.grpc(),
         0,
+        defaults.otlp(),
+        0,
         Optional.empty(),
         defaults.nginx(),
         defaults.normalize(),
         kafka,
         limits.publish(),
         new ManagementConfig("127.0.0.1", 0));
+  }
+
+  /** The same with other rules for OTLP. */
+  static CollectorConfig with(OtlpConfig otlp, CollectorConfig config) {
+    return new CollectorConfig(
+        config.tenant(),
+        config.instanceId(),
+        config.dataDir(),
+        config.grpcPort(),
+        config.grpc(),
+        config.otlpHttpPort(),
+        otlp,
+        config.syslogPort(),
+        config.syslogFormat(),
+        config.nginx(),
+        config.normalize(),
+        config.kafka(),
+        config.publish(),
+        config.management());
   }
 
   static GrpcConfig grpc(DataSize messageBytesMax, DataSize messageBytesCap) {
@@ -91,6 +113,10 @@ final class TestCollector implements AutoCloseable {
 
   AlsClient client() {
     return new AlsClient(collector.grpcPort());
+  }
+
+  OtlpClient otlpClient() {
+    return new OtlpClient(collector);
   }
 
   boolean isReady() {

@@ -108,10 +108,11 @@ final class Standalone {
   private static List<ListeningPorts.Wanted> wanted(LoadedConfig loaded) {
     StandaloneConfig own = loaded.get(StandaloneConfig.class);
     QueryApiConfig api = loaded.get(QueryApiConfig.class);
-    int grpc = loaded.get(CollectorConfig.class).grpcPort();
+    CollectorConfig collector = loaded.get(CollectorConfig.class);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return List.of(
-        new Wanted("MESHSCOPE_GRPC_PORT", new InetSocketAddress(grpc)),
+        new Wanted("MESHSCOPE_GRPC_PORT", new InetSocketAddress(collector.grpcPort())),
+        new Wanted("MESHSCOPE_OTLP_HTTP_PORT", new InetSocketAddress(collector.otlpHttpPort())),
         new Wanted("MESHSCOPE_API_PORT", new InetSocketAddress(api.apiHost(), api.apiPort())),
         new Wanted("MESHSCOPE_KAFKA_PORT", new InetSocketAddress(loopback, own.kafkaPort())),
         new Wanted(

@@ -39,6 +39,7 @@ record FreePorts(int grpc, int api, int kafka, int clickhouse) {
   Map<String, String> environment() {
     return Map.of(
         "MESHSCOPE_GRPC_PORT", Integer.toString(grpc),
+        "MESHSCOPE_OTLP_HTTP_PORT", "0",
         "MESHSCOPE_SYSLOG_PORT", "0",
         "MESHSCOPE_API_PORT", Integer.toString(api),
         "MESHSCOPE_KAFKA_PORT", Integer.toString(kafka),

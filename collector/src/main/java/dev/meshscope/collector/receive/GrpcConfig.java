@@ -50,7 +50,7 @@ public record GrpcConfig(
   public static GrpcConfig defaults() {
     return new GrpcConfig(
         DataSize.ofMebibytes(4),
-        DataSize.ofMebibytes(16),
+        DataSize.ofMebibytes(64),
         DataSize.ofKibibytes(256),
         20_000,
         Duration.ofMinutes(30),

@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 public final class PodName {
   private static final String RANDOM = "-[bcdfghjklmnpqrstvwxz2456789]{5}";
   private static final String HASH = "-[456789bcdf]{5,10}";
+  private static final String ORDINAL = "-(?:0|[1-9][0-9]{0,4})";
 
   private static final Pattern OF_DEPLOYMENT = Pattern.compile("(.+?)" + HASH + RANDOM);
+  private static final Pattern OF_ANY =
+      Pattern.compile("(.+?)(?:" + HASH + RANDOM + "|" + RANDOM + "|" + ORDINAL + ")");
 
   private PodName() {}
 
@@ -19,5 +22,11 @@ public final class PodName {
   public static String deployment(String pod) {
     Matcher named = OF_DEPLOYMENT.matcher(pod);
     return named.matches() ? named.group(1) : "";
+  }
+
+  /** The workload of a pod of a Deployment, DaemonSet or StatefulSet; any other name as it is. */
+  public static String workload(String host) {
+    Matcher pod = OF_ANY.matcher(host);
+    return pod.matches() ? pod.group(1) : host;
   }
 }

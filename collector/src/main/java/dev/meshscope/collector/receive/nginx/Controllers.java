@@ -1,6 +1,7 @@
 package dev.meshscope.collector.receive.nginx;
 
 import dev.meshscope.collector.normalize.ReportingNode;
+import dev.meshscope.collector.receive.PodName;
 import dev.meshscope.model.NodeKind;
 import dev.meshscope.model.Workload;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.meshscope.collector.receive.nginx;
+package dev.meshscope.collector.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
