@@ -59,7 +59,8 @@ class ComposeTest {
   @ParameterizedTest
   @MethodSource("services")
   void portsArePublishedOnLoopbackOnly(String service) {
-    assertThat(list(service, "ports")).allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
+    assertThat(list(service, "ports"))
+        .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+(/udp)?"));
   }
 
   @ParameterizedTest
