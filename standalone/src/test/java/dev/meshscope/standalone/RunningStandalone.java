@@ -19,6 +19,7 @@ final class RunningStandalone implements AutoCloseable {
   private final Telemetry telemetry = Telemetry.create("standalone", Map.of());
   private final Standalone standalone;
   private final FreePorts ports = FreePorts.find();
+  private final URI url;
   private final ApiClient api;
 
   private RunningStandalone(Path directory, Map<String, String> settings) throws Exception {
@@ -28,7 +29,8 @@ final class RunningStandalone implements AutoCloseable {
     LoadedConfig config =
         new ConfigLoader(Optional.empty(), environment).load(Standalone.configs());
     standalone = Standalone.assemble(config, telemetry, lifecycle);
-    api = new ApiClient(URI.create("http://127.0.0.1:" + ports.api()));
+    url = URI.create("http://127.0.0.1:" + ports.api());
+    api = new ApiClient(url);
   }
 
   /** Starts it and returns when every part is ready. */
@@ -47,6 +49,11 @@ final class RunningStandalone implements AutoCloseable {
 
   int apiPort() {
     return ports.api();
+  }
+
+  /** Where the REST API is. */
+  URI url() {
+    return url;
   }
 
   ApiClient api() {

@@ -111,6 +111,16 @@ class ComposeTest {
 
   @ParameterizedTest
   @MethodSource("ours")
+  void ourServicesKnowWhereTheBrokerIs(String service) {
+    var advertised = map(service("kafka").get("environment")).get("KAFKA_ADVERTISED_LISTENERS");
+    String servers =
+        String.valueOf(
+            map(service(service).get("environment")).get("MESHSCOPE_KAFKA_BOOTSTRAP_SERVERS"));
+    assertThat(advertised).isEqualTo("PLAINTEXT://" + servers);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ours")
   void ourServicesStartAClassThatExists(String service) throws ClassNotFoundException {
     var command = list(service, "command");
     assertThat(command).hasSize(1);
