@@ -37,7 +37,7 @@ class TidyTest {
   private static final Pattern MACHINE_PATH =
       Pattern.compile("(^|[^A-Za-z0-9_.])/(work|farm|root)/");
   private static final Pattern SLEEP = Pattern.compile("Thread[.]sleep\\(|TimeUnit[.]\\w+[.]sleep");
-  private static final Pattern TAG = Pattern.compile("@Tag\\(\"(broker|engine|envoy)\"\\)");
+  private static final Pattern TAG = Pattern.compile("@Tag\\(\"(broker|engine|envoy|nginx)\"\\)");
   private static final Pattern PRINTING_CLASS =
       Pattern.compile("(\\w*Main|Terminal|Program|SignalledProgram)[.]java");
   private static final Pattern VAGUE_NAME =
@@ -129,7 +129,7 @@ class TidyTest {
         TREE.java()
             .filter(entry -> entry.isTest() && entry.name().endsWith("IT.java"))
             .filter(entry -> entry.matches(TAG).findAny().isEmpty())
-            .map(entry -> entry.path() + ": needs @Tag(\"broker\"), (\"engine\") or (\"envoy\")"));
+            .map(entry -> entry.path() + ": needs a @Tag that says what is real in it"));
   }
 
   @Test
