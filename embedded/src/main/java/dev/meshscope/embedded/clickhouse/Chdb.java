@@ -135,41 +135,11 @@ final class Chdb {
   }
 
   MemorySegment query(MemorySegment connection, NativeStatement s) {
-    try {
-      return (MemorySegment)
-          query.invokeExact(
-              connection,
-              s.text(),
-              s.text().byteSize(),
-              s.format(),
-              s.format().byteSize(),
-              s.parameterNames(),
-              s.parameterNameLengths(),
-              s.parameterValues(),
-              s.parameterValueLengths(),
-              s.parameters());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return run(query, connection, s);
   }
 
   MemorySegment streamQuery(MemorySegment connection, NativeStatement s) {
-    try {
-      return (MemorySegment)
-          streamQuery.invokeExact(
-              connection,
-              s.text(),
-              s.text().byteSize(),
-              s.format(),
-              s.format().byteSize(),
-              s.parameterNames(),
-              s.parameterNameLengths(),
-              s.parameterValues(),
-              s.parameterValueLengths(),
-              s.parameters());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return run(streamQuery, connection, s);
   }
 
   MemorySegment fetch(MemorySegment connection, MemorySegment stream) {
@@ -190,22 +160,7 @@ final class Chdb {
 
   /** Starts an INSERT whose data is handed over apart; the statement's format is the data's. */
   MemorySegment streamInsert(MemorySegment connection, NativeStatement s) {
-    try {
-      return (MemorySegment)
-          streamInsert.invokeExact(
-              connection,
-              s.text(),
-              s.text().byteSize(),
-              s.format(),
-              s.format().byteSize(),
-              s.parameterNames(),
-              s.parameterNameLengths(),
-              s.parameterValues(),
-              s.parameterValueLengths(),
-              s.parameters());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    return run(streamInsert, connection, s);
   }
 
   /** Whether the data was taken; if not, the insert has failed. */
@@ -287,6 +242,27 @@ final class Chdb {
   boolean shutdown() {
     try {
       return (int) shutdown.invokeExact() == 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Calls one of the functions that take a statement: they have the same parameters. */
+  private static MemorySegment run(
+      MethodHandle function, MemorySegment connection, NativeStatement s) {
+    try {
+      return (MemorySegment)
+          function.invokeExact(
+              connection,
+              s.text(),
+              s.text().byteSize(),
+              s.format(),
+              s.format().byteSize(),
+              s.parameterNames(),
+              s.parameterNameLengths(),
+              s.parameterValues(),
+              s.parameterValueLengths(),
+              s.parameters());
     } catch (Throwable e) {
       throw unexpected(e);
     }
