@@ -1,10 +1,8 @@
 package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.Ledger;
-import dev.meshscope.collector.normalize.NodeDescription;
 import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
-import dev.meshscope.collector.normalize.ProtocolEntry;
 import dev.meshscope.collector.normalize.ReportingNode;
 import dev.meshscope.collector.normalize.StreamNormalizer;
 import dev.meshscope.collector.publish.Lane;
@@ -35,9 +33,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
   private final Ledger ledger;
   private final ServerCall<InputStream, InputStream> call;
   private final MessageReader reader;
-  private final MessageScanner messages = new MessageScanner();
-  private final EntryScanner scanner = new EntryScanner();
-  private final ProtocolEntry entry = new ProtocolEntry();
+  private final EntryReader entries = new EntryReader();
   private final AtomicBoolean isFinished = new AtomicBoolean();
   private @Nullable Identity identity;
   private @Nullable Lane lane;
@@ -118,7 +114,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
   }
 
   private void take(byte[] bytes, int length) {
-    messages.over(bytes, length);
+    entries.over(bytes, length);
     isInHand = false;
     try {
       Lane current = lane;
@@ -126,9 +122,9 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
         current = service.publisher().attach(); // waits for the topics, also those of identities
         lane = current;
       }
-      StreamNormalizer normalizer = identity(bytes, length).normalizer();
-      messages.over(bytes, length);
-      write(bytes, normalizer, current);
+      StreamNormalizer normalizer = identity().normalizer();
+      entries.restart();
+      write(normalizer, current);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       refuseRest();
@@ -137,69 +133,58 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
     }
   }
 
-  private void write(byte[] bytes, StreamNormalizer normalizer, Lane current)
+  private void write(StreamNormalizer normalizer, Lane current)
       throws InterruptedException, PublisherClosedException {
     try (Lane.Visit visit = current.enter()) {
-      while (messages.next()) {
+      while (entries.next()) {
         isInHand = true;
         Normalized normalized = Rejected.ENTRY_MALFORMED;
-        if (scan(bytes)) {
-          normalized = normalizer.normalize(entry, visit.arrivalMicros(), visit.room());
+        if (entries.read()) {
+          normalized = normalizer.normalize(entries.entry(), visit.arrivalMicros(), visit.room());
         }
         ledger.count(normalized);
         isInHand = false;
       }
     }
-    if (messages.isMalformed()) {
+    if (entries.isMalformed()) {
       ledger.count(Rejected.MESSAGE_MALFORMED);
     }
   }
 
   /** The node and what is kept for it; the identifier is only on a stream's first message. */
-  private Identity identity(byte[] bytes, int length)
-      throws InterruptedException, PublisherClosedException {
+  private Identity identity() throws InterruptedException, PublisherClosedException {
     Identity known = identity;
-    if (known != null && known.node().isKnown()) {
+    if (known != null && (known.node().isKnown() || !entries.hasIdentifier())) {
       return known;
     }
-    byte[] identifier = messages.identifier(bytes, length);
-    if (known != null && identifier.length == 0) {
-      return known;
-    }
-    NodeDescription description = NodeReader.read(identifier).orElse(NodeDescription.NONE);
-    ReportingNode node = ReportingNode.of(description);
+    ReportingNode node = ReportingNode.of(entries.node());
     Identity made = new Identity(node, service.normalizer(node));
-    open(known, made, bytes, length);
+    open(known, made);
     return made;
   }
 
-  private void open(@Nullable Identity before, Identity made, byte[] bytes, int length)
+  private void open(@Nullable Identity before, Identity made)
       throws InterruptedException, PublisherClosedException {
     if (before != null) {
       service.publisher().closed(before.node());
     }
     identity = made;
-    long since = earliestStart(made.normalizer(), bytes, length);
-    messages.over(bytes, length);
+    long since = earliestStart(made.normalizer());
+    entries.restart();
     service.publisher().opened(made.node(), since);
   }
 
-  private long earliestStart(StreamNormalizer normalizer, byte[] bytes, int length) {
+  private long earliestStart(StreamNormalizer normalizer) {
     long now = service.publisher().nowMicros();
     long earliest = now;
-    messages.over(bytes, length);
-    while (messages.next()) {
-      if (scan(bytes)) {
-        OptionalLong start = normalizer.startMicros(entry, now);
+    entries.restart();
+    while (entries.next()) {
+      if (entries.read()) {
+        OptionalLong start = normalizer.startMicros(entries.entry(), now);
         earliest = start.isPresent() ? Math.min(earliest, start.getAsLong()) : earliest;
       }
     }
     return earliest;
-  }
-
-  private boolean scan(byte[] bytes) {
-    return scanner.scan(
-        bytes, messages.entryOffset(), messages.entryLength(), messages.isTcp(), entry);
   }
 
   /** Counts what is left of the message: the collector stops. */
@@ -207,7 +192,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
     if (isInHand) {
       ledger.count(Rejected.STOPPING);
     }
-    while (messages.next()) {
+    while (entries.next()) {
       ledger.count(Rejected.STOPPING);
     }
   }
