@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +48,7 @@ class InventoryIT {
             "MESHSCOPE_INVENTORY_FILE_INTERVAL",
             "200ms");
     Instant second;
-    try (RunningStandalone first = RunningStandalone.start(directory.resolve("data"), Map.of())) {
+    try (RunningStandalone first = RunningStandalone.start(directory.resolve("data"), usual)) {
       put(first, inventory(""));
       awaitVersions(first, 1);
       report(first, CLIENT, Instant.now());
