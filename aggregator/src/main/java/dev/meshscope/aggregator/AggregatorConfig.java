@@ -40,7 +40,7 @@ public record AggregatorConfig(
   /** Everything on this machine. */
   public static AggregatorConfig defaults() {
     return new AggregatorConfig(
-        Path.of("data"),
+        Path.of(".data"),
         Optional.empty(),
         new KafkaConfig("127.0.0.1:9092"),
         AggregateConfig.defaults(),

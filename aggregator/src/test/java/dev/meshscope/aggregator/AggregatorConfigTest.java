@@ -17,7 +17,7 @@ class AggregatorConfigTest {
   void hasDefaults() {
     contract.hasDefaults(
         Map.ofEntries(
-            Map.entry("dataDir", "data"),
+            Map.entry("dataDir", ".data"),
             Map.entry("instanceId", ""),
             Map.entry("kafka.bootstrapServers", "127.0.0.1:9092"),
             Map.entry("aggregate.threads", "1"),

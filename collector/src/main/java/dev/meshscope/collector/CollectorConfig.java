@@ -59,7 +59,7 @@ public record CollectorConfig(
     return new CollectorConfig(
         "default",
         Optional.empty(),
-        Path.of("data"),
+        Path.of(".data"),
         4317,
         GrpcConfig.defaults(),
         4318,
