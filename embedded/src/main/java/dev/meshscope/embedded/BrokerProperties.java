@@ -55,6 +55,9 @@ final class BrokerProperties {
     return Map.ofEntries(
         Map.entry("offsets.topic.replication.factor", "1"),
         Map.entry("offsets.topic.num.partitions", "1"),
+        // Ten years: a machine that was off for a week (the default) must find where it was. Groups
+        // are few here, and what they say is compacted.
+        Map.entry("offsets.retention.minutes", "5256000"),
         Map.entry("transaction.state.log.replication.factor", "1"),
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("transaction.state.log.num.partitions", "1"),
