@@ -27,7 +27,7 @@ class QueryApiConfigTest {
             Map.entry("read.timeout", "10s"),
             Map.entry("read.scannedRowsMax", "50000000"),
             Map.entry("read.rowsMax", "200000"),
-            Map.entry("read.memoryMax", "400MiB"),
+            Map.entry("read.memoryMax", "128MiB"),
             Map.entry("read.concurrentMax", "4"),
             Map.entry("read.queueTimeout", "2s"),
             Map.entry("range.longest", "400d"),

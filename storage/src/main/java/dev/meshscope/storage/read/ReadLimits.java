@@ -30,13 +30,16 @@ public record ReadLimits(
     Check.inRange("queueTimeout", queueTimeout, Duration.ZERO, Duration.ofMinutes(1));
   }
 
-  /** Fits the embedded engine with its 700 MB. */
+  /**
+   * All reads together leave a quarter of the embedded engine's 700 MB to inserts, merges and
+   * caches: a read that takes too much fails alone, instead of what is being stored.
+   */
   public static ReadLimits defaults() {
     return new ReadLimits(
         Duration.ofSeconds(10),
         50_000_000,
         200_000,
-        DataSize.ofMebibytes(400),
+        DataSize.ofMebibytes(128),
         4,
         Duration.ofSeconds(2));
   }
