@@ -78,8 +78,9 @@ public final class StorageWatch implements Part {
     }
   }
 
+  /** Each change is told once, and what was found first. */
   private void become(Health now) {
-    if (now.isReady() != health.isReady()) {
+    if (!now.equals(health)) {
       log.atInfo().addKeyValue("storage", now.detail()).log("storage changed");
     }
     health = now;
