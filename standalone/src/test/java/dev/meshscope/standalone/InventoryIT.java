@@ -41,12 +41,13 @@ class InventoryIT {
   @Test
   void requestsAreReadByTheInventoryOfTheirTime() throws Exception {
     Path file = directory.resolve("inventory.yaml");
-    Map<String, String> withFile =
+    Map<String, String> usual =
         Map.of(
-            "MESHSCOPE_INVENTORY_FILE",
-            file.toString(),
-            "MESHSCOPE_INVENTORY_FILE_INTERVAL",
-            "200ms");
+            "MESHSCOPE_IDENTITY_RESOLVE_DELAY", "1s", // of the pod, which nobody announces
+            "MESHSCOPE_PUBLISH_IDLE_INTERVAL", "1s",
+            "MESHSCOPE_INVENTORY_FILE_INTERVAL", "200ms");
+    Map<String, String> withFile = new HashMap<>(usual);
+    withFile.put("MESHSCOPE_INVENTORY_FILE", file.toString());
     Instant second;
     try (RunningStandalone first = RunningStandalone.start(directory.resolve("data"), usual)) {
       put(first, inventory(""));
