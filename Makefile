@@ -50,6 +50,10 @@ bench: tools ## measure; ARGS go to the benchmarks
 	@bin/maven --quiet package -Dmaven.test.skip=true -pl benchmarks -am $(MAVEN_ARGS)
 	@bin/benchmark $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## throw a million mutated messages at each receiver; ARGS="als 100000 7" for fewer, with a seed
+	@MAVEN_ARGS='$(MAVEN_ARGS)' bin/fuzz $(ARGS)
+
 .PHONY: format
 format: ## format all Java code
 	@bin/maven --quiet spotless:apply $(MAVEN_ARGS)

@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
  * A place in protobuf's wire format. Reads never leave the bytes between its limits: what does not
  * fit makes the cursor broken, and a broken cursor has nothing more and reads zeros.
  *
- * <p>Stricter than protobuf's Java reader in three ways, because proxies write none of these:
- * groups are refused, a field that we use if it comes with another wire type, and a varint of more
- * than ten bytes. Looser in two: text may hold any bytes, and what is inside a field that we do not
- * use is not looked at.
+ * <p>Stricter than protobuf's Java reader in four ways, because proxies write none of these: groups
+ * are refused, a field that we use if it comes with another wire type, a varint of more than ten
+ * bytes, and a length of more than 31 bits, of which Java's reader takes the low ones. Looser in
+ * two: text may hold any bytes, and what is inside a field that we do not use is not looked at.
  */
 public final class WireCursor {
   private static final VarHandle LONGS =

@@ -15,6 +15,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.WireFormat;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -47,7 +48,8 @@ final class ReducedProtobuf {
           Map.entry("envoy.config.core.v3.Pipe", Set.of()),
           Map.entry("google.protobuf.Any", Set.of(2)));
 
-  private static final Descriptor ENTRY = reduced();
+  private static final Descriptor ENTRY = reduced(HTTPAccessLogEntry.getDescriptor());
+  private static final Descriptor TCP_ENTRY = reduced(TCPAccessLogEntry.getDescriptor());
 
   private ReducedProtobuf() {}
 
@@ -57,10 +59,23 @@ final class ReducedProtobuf {
    * @throws IOException when it must be refused
    */
   static HTTPAccessLogEntry parse(byte[] bytes) throws IOException {
-    DynamicMessage parsed = DynamicMessage.parseFrom(ENTRY, bytes);
+    return HTTPAccessLogEntry.parseFrom(parse(bytes, ENTRY).toByteString());
+  }
+
+  /**
+   * Parses an entry of a TCP logger.
+   *
+   * @throws IOException when it must be refused
+   */
+  static TCPAccessLogEntry parseTcp(byte[] bytes) throws IOException {
+    return TCPAccessLogEntry.parseFrom(parse(bytes, TCP_ENTRY).toByteString());
+  }
+
+  private static Message parse(byte[] bytes, Descriptor type) throws IOException {
+    DynamicMessage parsed = DynamicMessage.parseFrom(type, bytes);
     checkStrictly(parsed);
-    checkVarints(ByteString.copyFrom(bytes), ENTRY);
-    return HTTPAccessLogEntry.parseFrom(readable(parsed).toByteString());
+    checkVarints(ByteString.copyFrom(bytes), type);
+    return readable(parsed);
   }
 
   private static void checkStrictly(Message message) throws InvalidProtocolBufferException {
@@ -81,6 +96,18 @@ final class ReducedProtobuf {
     }
   }
 
+  /**
+   * Reads the content of a length-delimited field. Protobuf's Java reader takes a length beyond 31
+   * bits for its low ones.
+   */
+  static ByteString content(CodedInputStream in) throws IOException {
+    long length = in.readRawVarint64();
+    if (length < 0 || length > Integer.MAX_VALUE) {
+      throw new InvalidProtocolBufferException("length of more than 31 bits");
+    }
+    return ByteString.copyFrom(in.readRawBytes((int) length));
+  }
+
   /** Protobuf's Java reader takes a varint whose tenth byte says that there is another one. */
   private static void checkVarints(ByteString bytes, Descriptor type) throws IOException {
     CodedInputStream in = bytes.newCodedInput();
@@ -92,8 +119,11 @@ final class ReducedProtobuf {
         if (bytes.byteAt(in.getTotalBytesRead() - 1) < 0) {
           throw new InvalidProtocolBufferException("endless varint");
         }
-      } else if (isMessage) {
-        checkVarints(in.readBytes(), field.getMessageType());
+      } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        ByteString content = content(in);
+        if (isMessage) {
+          checkVarints(content, field.getMessageType());
+        }
       } else {
         in.skipField(tag);
       }
@@ -127,15 +157,15 @@ final class ReducedProtobuf {
         : value;
   }
 
-  private static Descriptor reduced() {
+  private static Descriptor reduced(Descriptor entry) {
     Map<String, DescriptorProto> types = new LinkedHashMap<>();
-    reduce(HTTPAccessLogEntry.getDescriptor(), types, new HashSet<>());
+    reduce(entry, types, new HashSet<>());
     FileDescriptorProto.Builder file =
         FileDescriptorProto.newBuilder().setName("reduced.proto").setSyntax("proto3");
     types.values().forEach(file::addMessageType);
     try {
       return FileDescriptor.buildFrom(file.build(), new FileDescriptor[0])
-          .findMessageTypeByName(name(HTTPAccessLogEntry.getDescriptor()));
+          .findMessageTypeByName(name(entry));
     } catch (DescriptorValidationException e) {
       throw new IllegalStateException(e);
     }
