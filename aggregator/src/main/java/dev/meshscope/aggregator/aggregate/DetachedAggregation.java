@@ -39,8 +39,8 @@ public final class DetachedAggregation {
   public List<byte[]> aggregate(byte[] value) throws WireFormatException {
     RequestBatch batch = RequestBatchCodec.decode(value);
     RequestBatch.Header header = batch.header();
-    PeerLookup peers = new PeerLookup(identities, header.tenant());
-    BatchAggregation.Result result = new BatchAggregation(batch, peers, _ -> false).run();
+    EdgeResolver edges = new EdgeResolver(new PeerLookup(identities, header.tenant()), null);
+    BatchAggregation.Result result = new BatchAggregation(batch, edges, _ -> false).run();
     DeltaBatch.Progress progress =
         new DeltaBatch.Progress(
             header.origin(), header.sentThroughMicros(), 0, header.received(), header.rejected());
