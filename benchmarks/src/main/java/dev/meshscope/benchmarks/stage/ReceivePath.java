@@ -1,10 +1,10 @@
 package dev.meshscope.benchmarks.stage;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
-import dev.meshscope.collector.normalize.PeerDecoder;
 import dev.meshscope.collector.normalize.ReportBuffer;
 import dev.meshscope.collector.normalize.ReportingNode;
 import dev.meshscope.collector.normalize.StreamNormalizer;
@@ -41,14 +41,13 @@ final class ReceivePath {
   ReceivePath(RecordedMesh mesh, int batchRowsMax) {
     this.mesh = mesh;
     this.batchRowsMax = batchRowsMax;
-    PeerDecoder peers = EntryReader.peers();
+    Normalization normalization =
+        Normalization.ofStreams(NormalizeConfig.defaults(), EntryReader.peers(), ledger);
     for (byte[] identifier : mesh.nodes()) {
       EntryReader entries = new EntryReader();
       entries.over(identifier, identifier.length);
       ReportingNode node = ReportingNode.of(entries.node());
-      StreamNormalizer normalizer =
-          new StreamNormalizer(node, NormalizeConfig.defaults(), peers, ledger, SEED);
-      streams.add(new Stream(node, entries, normalizer));
+      streams.add(new Stream(node, entries, normalization.of(node, SEED)));
     }
   }
 
@@ -73,7 +72,8 @@ final class ReceivePath {
     RequestBatch.Header header =
         new RequestBatch.Header(
             TENANT, ORIGIN, sequence++, ledger.received(), ledger.rejected(), mesh.arrivalMicros());
-    RequestBatch batch = new RequestBatch(header, List.copyOf(buffer.flows()), buffer.columns());
+    RequestBatch batch =
+        new RequestBatch(header, buffer.flows(), buffer.operations(), buffer.columns());
     byte[] bytes = RequestBatchCodec.encode(batch);
     buffer.restart(sequence);
     return bytes;
