@@ -43,9 +43,16 @@ final class Traits {
     ascii("/envoy.service."), ascii("/opentelemetry.proto.collector.")
   };
 
-  /** OTLP over HTTP, which is always a POST (OTLP specification, "OTLP/HTTP Request"). */
+  /**
+   * OTLP over HTTP, which is always a POST (OTLP specification, "OTLP/HTTP Request"): short paths
+   * that an application may have too, so the agent decides.
+   */
   private static final byte[][] OTLP_PATHS = {
     ascii("/v1/logs"), ascii("/v1/traces"), ascii("/v1/metrics")
+  };
+
+  private static final byte[][] OTLP_AGENTS = {
+    ascii("OTel-OTLP-Exporter-"), ascii("OpenTelemetry Collector")
   };
 
   /**
@@ -146,14 +153,17 @@ final class Traits {
   }
 
   private static boolean isOtlp(ProtocolEntry entry) {
+    boolean isPath = false;
     if (entry.number(ProtocolEntry.METHOD) == POST) {
       for (byte[] path : OTLP_PATHS) {
-        if (entry.is(ProtocolEntry.PATH, path)) {
-          return true;
-        }
+        isPath |= entry.is(ProtocolEntry.PATH, path);
       }
     }
-    return false;
+    boolean isAgent = false;
+    for (byte[] agent : OTLP_AGENTS) {
+      isAgent |= isPath && entry.startsWith(ProtocolEntry.USER_AGENT, agent);
+    }
+    return isAgent;
   }
 
   private static boolean isProbe(ProtocolEntry entry) {

@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads from topic {@code reporters} which nodes any collector hears, from some time ago on. When
@@ -137,8 +138,10 @@ public final class ReporterWatch implements Part {
           follow(consumer);
         } catch (WakeupException | InterruptException e) {
           log.atDebug().log("ending");
+        } catch (UnknownTopicOrPartitionException e) {
+          log.atDebug().log("nobody has made the topic yet");
         } catch (KafkaException e) {
-          log.atLevel(isLogged ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
+          log.atLevel(isLogged ? Level.DEBUG : Level.WARN)
               .addKeyValue("cause", String.valueOf(e.getMessage()))
               .log("cannot read what other collectors hear, no spans count meanwhile");
           isLogged = true;

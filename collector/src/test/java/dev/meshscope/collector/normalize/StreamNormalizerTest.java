@@ -199,8 +199,19 @@ class StreamNormalizerTest {
     "3, /api/v1/logs, false"
   })
   void knowsTelemetryOnItsWay(int method, String path, boolean isInternal) {
-    TestEntry entry = request().number(ProtocolEntry.METHOD, method).text(ProtocolEntry.PATH, path);
+    TestEntry entry =
+        request()
+            .number(ProtocolEntry.METHOD, method)
+            .text(ProtocolEntry.PATH, path)
+            .text(ProtocolEntry.USER_AGENT, "OTel-OTLP-Exporter-Envoy/1.40.0");
     assertThat(trafficClass(entry) == TrafficClass.INTERNAL).isEqualTo(isInternal);
+  }
+
+  @Test
+  void knowsAnApplicationWithPathsOfTelemetryByItsCallers() {
+    TestEntry entry =
+        request().number(ProtocolEntry.METHOD, 3).text(ProtocolEntry.PATH, "/v1/logs");
+    assertThat(trafficClass(entry)).isEqualTo(TrafficClass.LIVE);
   }
 
   @Test

@@ -143,6 +143,7 @@ final class EntryFiller {
 
   /** The first SPIFFE id, else the first URI. */
   private void uris(int text, int offset, int end) {
+    entry.text(text, 0, 0); // of a key that stands twice the last value counts
     int start = offset;
     while (start < end) {
       int comma = Texts.indexOf(bytes, ',', start, end);

@@ -2,8 +2,8 @@ package dev.meshscope.collector.receive.otlp;
 
 /**
  * Reads a log line that is a flat JSON object, key by key. Proxies that make such lines out of a
- * text template escape nothing: a quote ends a text only where a comma or a brace follows. Escapes
- * are left as they are. One owner, not thread-safe.
+ * text template escape nothing: a quote ends a text only where the next key or a brace follows.
+ * Escapes are left as they are. One owner, not thread-safe.
  */
 final class JsonLine {
   private byte[] bytes = {};
@@ -96,11 +96,12 @@ final class JsonLine {
   }
 
   private boolean isEnd(int from) {
-    int next = from;
-    while (next < end && isSpace(bytes[next])) {
-      next++;
+    int next = spaceEnd(from);
+    if (next < end && bytes[next] == ',') {
+      int key = spaceEnd(next + 1);
+      return key < end && bytes[key] == '"';
     }
-    return next == end || bytes[next] == ',' || bytes[next] == '}';
+    return next == end || bytes[next] == '}';
   }
 
   /** Up to the comma or brace that ends a value, over all that is nested in it. */
@@ -133,9 +134,15 @@ final class JsonLine {
   }
 
   private void skipSpace() {
-    while (at < end && isSpace(bytes[at])) {
-      at++;
+    at = spaceEnd(at);
+  }
+
+  private int spaceEnd(int from) {
+    int next = from;
+    while (next < end && isSpace(bytes[next])) {
+      next++;
     }
+    return next;
   }
 
   private static boolean isSpace(byte b) {

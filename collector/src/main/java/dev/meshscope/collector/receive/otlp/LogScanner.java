@@ -139,7 +139,13 @@ final class LogScanner {
       while (jsonLine.next()) {
         int known = TABLE.find(bytes, jsonLine.keyOffset(), jsonLine.keyLength());
         if (known != AttributeTable.UNKNOWN) {
-          text(ATTRIBUTES[known], jsonLine.valueOffset(), jsonLine.valueLength());
+          LogAttribute attribute = ATTRIBUTES[known];
+          mark(attribute);
+          filler.text(
+              attribute.reading(),
+              attribute.target(),
+              jsonLine.valueOffset(),
+              jsonLine.valueLength());
         }
       }
       return marks == MARKS;
@@ -157,17 +163,12 @@ final class LogScanner {
       return;
     }
     LogAttribute attribute = ATTRIBUTES[known];
+    mark(attribute);
     if (scanner.kind() == AttributeScanner.Kind.TEXT) {
-      text(attribute, scanner.offset(), scanner.length());
+      filler.text(attribute.reading(), attribute.target(), scanner.offset(), scanner.length());
     } else if (scanner.kind() == AttributeScanner.Kind.NUMBER) {
-      mark(attribute);
       filler.number(attribute.reading(), attribute.target(), scanner.number());
     }
-  }
-
-  private void text(LogAttribute attribute, int offset, int length) {
-    mark(attribute);
-    filler.text(attribute.reading(), attribute.target(), offset, length);
   }
 
   private void mark(LogAttribute attribute) {

@@ -22,8 +22,6 @@ final class RepeatMemory {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
   private static final long OTHER_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
-  private static final int ROTATION = 29;
-  private static final int FOLD = 32;
 
   private final int messagesMax;
   private final long keepMillis;
@@ -60,14 +58,14 @@ final class RepeatMemory {
     int at = 0;
     for (; at <= length - Long.BYTES; at += Long.BYTES) {
       long word = (long) LONGS.get(bytes, at);
-      one = Long.rotateLeft((one ^ word) * FACTOR, ROTATION);
-      two = (Long.rotateLeft(two, ROTATION) + word) * OTHER_FACTOR;
+      one = folded(one ^ word, FACTOR);
+      two = folded(two + word, OTHER_FACTOR);
     }
     long rest = 1;
     for (; at < length; at++) {
       rest = rest << Byte.SIZE | (bytes[at] & 0xFF);
     }
-    return new Key(signal, mixed(one ^ rest), mixed(two + rest));
+    return new Key(signal, folded(one ^ rest, OTHER_FACTOR), folded(two + rest, FACTOR));
   }
 
   /**
@@ -113,10 +111,9 @@ final class RepeatMemory {
     }
   }
 
-  private static long mixed(long value) {
-    long mixed = (value ^ value >>> FOLD) * FACTOR;
-    mixed = (mixed ^ mixed >>> ROTATION) * OTHER_FACTOR;
-    return mixed ^ mixed >>> FOLD;
+  /** All 128 bits of a product, one half over the other: every bit changes half of them. */
+  private static long folded(long value, long factor) {
+    return value * factor ^ Math.unsignedMultiplyHigh(value, factor);
   }
 
   /**
