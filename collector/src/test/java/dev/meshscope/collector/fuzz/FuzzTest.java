@@ -1,5 +1,6 @@
 package dev.meshscope.collector.fuzz;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -23,7 +24,7 @@ class FuzzTest {
   @MethodSource("protocols")
   void acceptsRightlyOrCountsEveryMutatedMessage(String protocol) {
     long seed = Long.getLong("meshscope.seed", 20_260_801L);
-    FuzzTarget target = Fuzzer.targets().get(protocol).get();
+    FuzzTarget target = requireNonNull(Fuzzer.targets().get(protocol)).get();
     Assertions.assertTimeoutPreemptively(HANGS, () -> Fuzzer.run(target, seed, MESSAGES));
     assertThat(target.accepted()).as("accepted, seed %d", seed).isGreaterThan(MESSAGES / 10);
     assertThat(target.rejected()).as("rejected, seed %d", seed).isGreaterThan(MESSAGES / 10);
