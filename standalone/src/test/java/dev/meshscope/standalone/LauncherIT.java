@@ -100,7 +100,7 @@ class LauncherIT {
     try (Launched first = standalone("kept", ports)) {
       first.awaitLine(Launched.READY);
       question = "/api/v1/topology?from=%s&class=all".formatted(Instant.now().minusSeconds(60));
-      stored = simulate(ports, question);
+      stored = simulate(first, ports, question);
       stopsCleanly(first, ports);
     }
     assertThat(stored).hasSizeGreaterThan(5);
@@ -110,7 +110,7 @@ class LauncherIT {
       assertThat(requests(api.get(question))).isEqualTo(stored);
       Map<String, Long> twice = new HashMap<>();
       stored.forEach((edge, requests) -> twice.put(edge, 2 * requests));
-      assertThat(simulate(ports, question)).isEqualTo(twice); // it goes on counting
+      assertThat(simulate(second, ports, question)).isEqualTo(twice); // it goes on counting
       stopsCleanly(second, ports);
     }
   }
@@ -213,7 +213,8 @@ class LauncherIT {
   }
 
   /** Simulates reports, the same each time; the requests of each edge when all are stored. */
-  private static Map<String, Long> simulate(FreePorts ports, String question) throws Exception {
+  private static Map<String, Long> simulate(Launched launched, FreePorts ports, String question)
+      throws Exception {
     Collector collector = new Collector("127.0.0.1", ports.grpc());
     try (Simulation simulation =
             new Simulation(SimulationConfig.of(collector, 1, SEED), InstantSource.system());
@@ -221,6 +222,7 @@ class LauncherIT {
       assertThat(simulation.run(SimulationLoad.count(USER_REQUESTS)).dropped()).isZero();
       Instant sent = Instant.now();
       Waiting.until("everything is stored", () -> freshThrough(api.get(question)).isAfter(sent));
+      assertThat(launched.awaitLine("· lag ")).contains("reports ", "edges in the last minute ");
       return requests(api.get(question));
     }
   }
