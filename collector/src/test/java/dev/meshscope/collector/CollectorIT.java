@@ -219,7 +219,8 @@ class CollectorIT {
       assertThat(ledger.received()).isEqualTo(7);
       assertThat(running.metrics())
           .contains(
-              "meshscope_collector_normalize_dropped_entries_total{reason=\"message-malformed\",source=\"als\"} 1")
+              "meshscope_collector_normalize_dropped_entries_total{reason=\"message-malformed\",source=\"als\"}"
+                  + " 1")
           .contains("meshscope_collector_normalize_sent_entries_total{source=\"als\"} 4");
       assertThat(client.ended()).isNotDone();
     }

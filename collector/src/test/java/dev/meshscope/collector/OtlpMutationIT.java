@@ -16,12 +16,18 @@ import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
 import io.grpc.CallOptions;
 import io.grpc.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,18 +99,34 @@ class OtlpMutationIT {
   @Test
   void survivesMutatedJson() throws Exception {
     Ledger ledger = running.collector().ledgers().of(ReportSource.OTLP_LOGS);
+    BlockingQueue<HttpConnection> free = new LinkedBlockingQueue<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      free.add(new HttpConnection(running.collector().otlpHttpPort()));
+    }
     survives(
         ledger,
         () -> mutations.mutated(OtlpServer.json(Instant.now()).getBytes(UTF_8)),
-        body ->
-            client
-                .postLater("/v1/logs", OtlpClient.JSON, body)
-                .thenApply(response ->
-                    switch (response.statusCode()) {
-                      case 200 -> Status.Code.OK;
-                      case 400 -> Status.Code.INVALID_ARGUMENT;
-                      default -> throw new AssertionError("status " + response.statusCode());
-                    }));
+        body -> CompletableFuture.supplyAsync(() -> post(body, free), Thread::startVirtualThread));
+    for (HttpConnection connection : free) {
+      connection.close();
+    }
+  }
+
+  private static Status.Code post(byte[] body, BlockingQueue<HttpConnection> free) {
+    try {
+      HttpConnection connection = free.take();
+      int status = connection.post("/v1/logs", OtlpClient.JSON, body);
+      free.add(connection);
+      return switch (status) {
+        case 200 -> Status.Code.OK;
+        case 400 -> Status.Code.INVALID_ARGUMENT;
+        default -> throw new AssertionError("status " + status);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Function<byte[], CompletableFuture<Status.Code>> calls(String method) {
@@ -125,6 +147,7 @@ class OtlpMutationIT {
     long malformedBefore = ledger.rejected(Rejected.MESSAGE_MALFORMED);
     AtomicInteger taken = new AtomicInteger();
     AtomicInteger malformed = new AtomicInteger();
+    Queue<String> failures = new ConcurrentLinkedQueue<>();
     Semaphore atOnce = new Semaphore(AT_ONCE);
     for (int i = 0; i < MESSAGES; i++) {
       atOnce.acquire();
@@ -133,12 +156,16 @@ class OtlpMutationIT {
               .whenComplete((code, failure) -> {
                 taken.addAndGet(code == Status.Code.OK ? 1 : 0);
                 malformed.addAndGet(code == Status.Code.INVALID_ARGUMENT ? 1 : 0);
+                if (failure != null) {
+                  failures.add(failure.toString());
+                }
                 atOnce.release();
               });
     }
     assertThat(atOnce.tryAcquire(AT_ONCE, PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .as("each is answered, seed %d", seed)
         .isTrue();
+    assertThat(failures).as("seed %d", seed).isEmpty();
     assertThat(taken.get() + malformed.get()).as("seed %d", seed).isEqualTo(MESSAGES);
     assertThat(taken.get()).as("seed %d", seed).isBetween(MESSAGES / 10, MESSAGES - 1);
     assertThat(ledger.rejected(Rejected.MESSAGE_MALFORMED) - malformedBefore)
