@@ -4,17 +4,30 @@ import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.Part;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Says when everything is ready, where it is, and what to try first. */
+/**
+ * Says when everything is ready, where it is, and what to try first. Parts are ready some time
+ * after they have started: before that, the lines to try would be answered with a problem.
+ */
 final class Greeting implements Part {
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final Terminal terminal;
   private final URI api;
   private final int grpcPort;
+  private final BooleanSupplier isReady;
+  private @Nullable Thread waiting;
 
-  Greeting(Terminal terminal, URI api, int grpcPort) {
+  /**
+   * @param isReady whether all parts are
+   */
+  Greeting(Terminal terminal, URI api, int grpcPort, BooleanSupplier isReady) {
+    this.isReady = isReady;
     this.terminal = terminal;
     this.api = api;
     this.grpcPort = grpcPort;
@@ -27,6 +40,21 @@ final class Greeting implements Part {
 
   @Override
   public void start() {
+    waiting = Thread.ofVirtual().name("greeting").start(this::greetWhenReady);
+  }
+
+  private void greetWhenReady() {
+    try {
+      while (!isReady.getAsBoolean()) {
+        Thread.sleep(LOOK_INTERVAL);
+      }
+      greet();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // stopped before it was ready
+    }
+  }
+
+  private void greet() {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND;
     terminal.say(String.format(Locale.ROOT, "Meshscope is ready after %.1f s: %s", seconds, api));
     terminal.say("Point the access log service (gRPC) of your Envoys at port " + grpcPort + ".");
@@ -40,11 +68,14 @@ final class Greeting implements Part {
 
   @Override
   public Health check() {
-    return Health.ready("said");
+    return Health.ready("greets when all is ready");
   }
 
   @Override
   public void close() {
+    if (waiting != null) {
+      waiting.interrupt();
+    }
     terminal.say("Meshscope is stopping.");
   }
 }

@@ -82,7 +82,12 @@ final class Standalone {
 
   /** Adds what a person at the terminal sees once everything runs. */
   void greet(Lifecycle lifecycle, Terminal terminal) {
-    lifecycle.add(new Greeting(terminal, api, grpcPort));
+    lifecycle.add(
+        new Greeting(
+            terminal,
+            api,
+            grpcPort,
+            () -> lifecycle.check().stream().allMatch(part -> part.health().isReady())));
     lifecycle.add(
         new StatusLine(terminal, new ApiClient(api), collector::accepted, config.statusInterval()));
   }
