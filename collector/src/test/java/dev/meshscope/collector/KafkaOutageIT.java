@@ -48,8 +48,7 @@ class KafkaOutageIT {
         other.send(PER_MESSAGE);
       }
       await().atMost(PATIENCE).until(() -> running.streams() == 2);
-      assertThat(running.unready())
-          .contains("publisher: waiting for Kafka at 127.0.0.1:" + port);
+      assertThat(running.unready()).contains("publisher: waiting for Kafka at 127.0.0.1:" + port);
       assertThat(running.collector().accepted()).isZero();
 
       kafka.start();
