@@ -27,7 +27,7 @@ class EnvoyProcessTest {
       assertThatThrownBy(process::check)
           .isInstanceOf(MeshException.class)
           .hasMessageContainingAll(
-              "reviews-v2", "127.20.0.15", "status 3", "first", "cannot bind: address in use");
+              "reviews-v2", "127.29.0.15", "status 3", "first", "cannot bind: address in use");
     }
   }
 
@@ -63,7 +63,7 @@ class EnvoyProcessTest {
   }
 
   private static ProxySpec spec() {
-    Pod pod = new Pod(Pod.Role.SIDECAR, "reviews-v2", "reviews", "v2", "bookinfo", "127.20.0.15");
+    Pod pod = new Pod(Pod.Role.SIDECAR, "reviews-v2", "reviews", "v2", "bookinfo", "127.29.0.15");
     return new ProxySpec(pod, ReportKind.ACCESS_LOG_SERVICE, List.of(), List.of(), List.of());
   }
 
