@@ -3,31 +3,21 @@ package dev.meshscope.aggregator.aggregate;
 import dev.meshscope.model.Announcement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything that the mesh announced, by tenant and address, in memory. Not persistent: Streams
- * then reads the whole topic through {@link UpdateIdentities} at every start, before the first
- * batch, so the index is complete after any restart.
- *
- * <p>The global thread writes, stream threads read.
- */
-final class IdentityStore implements StateStore {
+/** Everything that the mesh announced, by tenant and address; {@link UpdateIdentities} fills it. */
+final class IdentityStore extends MemoryStore {
   static final String NAME = "identities";
 
   private final int announcementsMax;
   private final Map<Address, Timeline> timelines = new ConcurrentHashMap<>();
-  private final AtomicLong version = new AtomicLong();
   private int size;
-  private volatile boolean isOpen;
 
   /**
    * @param announcementsMax how many are kept, at least 1
    */
   IdentityStore(int announcementsMax) {
+    super(NAME);
     this.announcementsMax = announcementsMax;
   }
 
@@ -67,46 +57,15 @@ final class IdentityStore implements StateStore {
     return timelines.get(new Address(tenant, address));
   }
 
-  /** Another number after every change. */
-  long version() {
-    return version.get();
-  }
-
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    context.register(
-        root,
-        (_, _) -> {
-          throw new IllegalStateException("global stores are restored by their processor");
-        });
-    isOpen = true;
-  }
-
-  @Override
-  public void close() {
+  void clear() {
     timelines.clear();
     size = 0;
-    isOpen = false;
-  }
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return isOpen;
   }
 
   private void changed(int grown) {
     size += grown;
-    version.incrementAndGet();
+    changed();
   }
 
   private record Address(String tenant, String address) {

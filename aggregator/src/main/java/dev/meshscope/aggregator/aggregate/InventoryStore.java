@@ -3,31 +3,22 @@ package dev.meshscope.aggregator.aggregate;
 import dev.meshscope.model.Inventory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All versions of inventories, by tenant, in memory; read anew at every start like {@link
- * IdentityStore}.
- *
- * <p>The global thread writes, stream threads read.
- */
-final class InventoryStore implements StateStore {
+/** All versions of inventories, by tenant. */
+final class InventoryStore extends MemoryStore {
   static final String NAME = "inventory";
 
   private final long bytesMax;
   private final Map<String, PlatformTimeline> timelines = new ConcurrentHashMap<>();
-  private final AtomicLong version = new AtomicLong();
   private long bytes;
   private int size;
-  private volatile boolean isOpen;
 
   /**
    * @param bytesMax how long all versions together may be, as they come in the topic
    */
   InventoryStore(long bytesMax) {
+    super(NAME);
     this.bytesMax = bytesMax;
   }
 
@@ -74,48 +65,17 @@ final class InventoryStore implements StateStore {
     return size;
   }
 
-  /** Another number after every change. */
-  long version() {
-    return version.get();
-  }
-
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    context.register(
-        root,
-        (_, _) -> {
-          throw new IllegalStateException("global stores are restored by their processor");
-        });
-    isOpen = true;
-  }
-
-  @Override
-  public void close() {
+  void clear() {
     timelines.clear();
     bytes = 0;
     size = 0;
-    isOpen = false;
-  }
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return isOpen;
   }
 
   private void changed(@Nullable PlatformTimeline before, @Nullable PlatformTimeline after) {
     bytes += bytesOf(after) - bytesOf(before);
     size += (after == null ? 0 : after.size()) - (before == null ? 0 : before.size());
-    version.incrementAndGet();
+    changed();
   }
 
   private static long bytesOf(@Nullable PlatformTimeline timeline) {
