@@ -1,7 +1,6 @@
 package dev.meshscope.collector.normalize;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import dev.meshscope.model.IpAddress;
 import java.util.Optional;
 
 /**
@@ -9,10 +8,6 @@ import java.util.Optional;
  * of RFC 5952, IPv4 inside IPv6 as IPv4.
  */
 final class Addresses {
-  private static final int GROUPS = 8;
-  private static final int DOTS = 3;
-  private static final int ZEROS_MIN = 2;
-
   private Addresses() {}
 
   /** The address in canonical form; text that is no IP address stays as it is. */
@@ -22,19 +17,7 @@ final class Addresses {
 
   /** The address in canonical form; empty when the text is no IP address. */
   static Optional<String> ip(String text) {
-    boolean isShort = text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != DOTS;
-    if (isShort) {
-      return Optional.empty(); // the JDK reads "10.1" as an address
-    }
-    try {
-      InetAddress address = InetAddress.ofLiteral(text); // never asks a name server
-      return Optional.of(
-          address instanceof Inet6Address six
-              ? compressed(six.getAddress())
-              : address.getHostAddress());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // a name, or nothing: not every address is an IP address
-    }
+    return IpAddress.parse(text).map(IpAddress::toString);
   }
 
   /** The host of {@code host:port} or {@code [host]:port}. */
@@ -61,35 +44,5 @@ final class Addresses {
     }
     int number = Integer.parseInt(port);
     return number > 0xFFFF ? 0 : number;
-  }
-
-  private static String compressed(byte[] bytes) {
-    int[] groups = new int[GROUPS];
-    for (int i = 0; i < GROUPS; i++) {
-      groups[i] = (bytes[2 * i] & 0xFF) << Byte.SIZE | (bytes[2 * i + 1] & 0xFF);
-    }
-    int zerosAt = -1;
-    int zeros = ZEROS_MIN - 1;
-    for (int i = 0; i < GROUPS; i++) {
-      int run = i;
-      while (run < GROUPS && groups[run] == 0) {
-        run++;
-      }
-      if (run - i > zeros) {
-        zeros = run - i;
-        zerosAt = i;
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < GROUPS; i++) {
-      if (i == zerosAt) {
-        text.append("::");
-        i += zeros - 1;
-      } else {
-        text.append(text.isEmpty() || text.charAt(text.length() - 1) == ':' ? "" : ":");
-        text.append(Integer.toHexString(groups[i]));
-      }
-    }
-    return text.toString();
   }
 }

@@ -3,7 +3,6 @@ package dev.meshscope.collector.receive.otlp;
 import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
 import dev.meshscope.collector.normalize.Normalized.Skipped;
-import dev.meshscope.collector.receive.WireCursor;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one {@code LogRecord} (opentelemetry/proto/logs/v1/logs.proto) of a proxy. What it says may
  * stand in its attributes, in a body that is a list or a JSON object of the same names, or in a
- * body that is Istio's line of text. One owner, not thread-safe.
+ * body that is Istio's line of text.
  */
-final class LogScanner {
-  private static final int FIXED64 = 1;
-  private static final int LENGTH_DELIMITED = 2;
+final class LogScanner extends RecordScanner {
   private static final int TIME = 1 << 3 | FIXED64;
   private static final int BODY = 5 << 3 | LENGTH_DELIMITED;
   private static final int ATTRIBUTE = 6 << 3 | LENGTH_DELIMITED;
-  private static final int RESOURCE_ATTRIBUTE = 1 << 3 | LENGTH_DELIMITED;
-  private static final int LIST_ATTRIBUTE = 1 << 3 | LENGTH_DELIMITED;
   private static final long USED = 1 << 1 | 1 << 5 | 1 << 6;
-  private static final long FIRST = 1 << 1;
 
   private static final LogAttribute[] ATTRIBUTES = LogAttribute.values();
   private static final AttributeTable TABLE = table();
@@ -33,34 +27,16 @@ final class LogScanner {
   private static final int FLAGS_MARK = 2;
   private static final int MARKS = CODE_MARK | FLAGS_MARK;
 
-  private final WireCursor in = new WireCursor();
-  private final AttributeScanner scanner = new AttributeScanner();
-  private final EntryFiller filler = new EntryFiller();
-  private final NodeTexts resource = new NodeTexts();
   private final TextLine textLine = new TextLine(filler);
   private final JsonLine jsonLine = new JsonLine();
-  private byte[] bytes = {};
   private long timeNanos;
   private int marks;
   private AttributeScanner.Kind bodyKind = AttributeScanner.Kind.NONE;
   private int bodyOffset;
   private int bodyLength;
 
-  /** Reads what a resource says of the writer of its records; length 0 where there is none. */
-  void resource(byte[] message, int offset, int length) {
-    bytes = message;
-    resource.clear(message);
-    filler.begin(message, resource);
-    in.over(message, offset, offset + length);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_ATTRIBUTE) {
-        attribute();
-      } else {
-        in.skip(tag, FIRST);
-      }
-    }
-    resource.copy(filler.node());
+  LogScanner() {
+    super(TABLE);
   }
 
   /** The record's own time if it is its first field, nanoseconds since the epoch; 0 if not. */
@@ -69,13 +45,12 @@ final class LogScanner {
     return in.hasMore() && in.tag() == TIME ? in.fixed64() : 0;
   }
 
-  /** Reads a record; null when {@link #filler} has all that it says, else what became of it. */
+  @Override
   @Nullable Normalized scan(int offset, int length) {
-    filler.begin(bytes, resource);
+    begin(offset, length);
     timeNanos = 0;
     marks = 0;
     bodyKind = AttributeScanner.Kind.NONE;
-    in.over(bytes, offset, offset + length);
     while (in.hasMore()) {
       int tag = in.tag();
       switch (tag) {
@@ -93,10 +68,6 @@ final class LogScanner {
     }
     filler.finish(timeNanos);
     return null;
-  }
-
-  EntryFiller filler() {
-    return filler;
   }
 
   /** Whether the body of the record that was read last is text. */
@@ -121,15 +92,7 @@ final class LogScanner {
 
   private boolean readBody() {
     if (bodyKind == AttributeScanner.Kind.LIST) {
-      in.over(bytes, bodyOffset, bodyOffset + bodyLength);
-      while (in.hasMore()) {
-        int tag = in.tag();
-        if (tag == LIST_ATTRIBUTE) {
-          attribute();
-        } else {
-          in.skip(tag, FIRST);
-        }
-      }
+      attributes(bodyOffset, bodyLength);
       return marks == MARKS && !in.isBroken();
     }
     if (!isBodyText()) {
@@ -153,15 +116,8 @@ final class LogScanner {
     return textLine.read(bytes, bodyOffset, bodyLength);
   }
 
-  private void attribute() {
-    scanner.attribute(in);
-    if (in.isBroken()) {
-      return;
-    }
-    int known = TABLE.find(bytes, scanner.keyOffset(), scanner.keyLength());
-    if (known == AttributeTable.UNKNOWN) {
-      return;
-    }
+  @Override
+  void take(int known) {
     LogAttribute attribute = ATTRIBUTES[known];
     mark(attribute);
     if (scanner.kind() == AttributeScanner.Kind.TEXT) {

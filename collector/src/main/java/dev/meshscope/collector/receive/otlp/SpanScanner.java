@@ -6,7 +6,6 @@ import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
 import dev.meshscope.collector.normalize.Normalized.Skipped;
 import dev.meshscope.collector.normalize.ProtocolEntry;
-import dev.meshscope.collector.receive.WireCursor;
 import dev.meshscope.model.Cause;
 import dev.meshscope.model.ResponseFlag;
 import java.util.HashMap;
@@ -16,19 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one {@code Span} (opentelemetry/proto/trace/v1/trace.proto) of a proxy. A request that
  * passes a proxy makes one span, or one and a child for each attempt; only the one says which node
- * it is of. One owner, not thread-safe.
+ * it is of.
  */
-final class SpanScanner {
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int LENGTH_DELIMITED = 2;
+final class SpanScanner extends RecordScanner {
   private static final int KIND = 6 << 3 | VARINT;
   private static final int START = 7 << 3 | FIXED64;
   private static final int END = 8 << 3 | FIXED64;
   private static final int ATTRIBUTE = 9 << 3 | LENGTH_DELIMITED;
-  private static final int RESOURCE_ATTRIBUTE = 1 << 3 | LENGTH_DELIMITED;
   private static final long USED = 1 << 6 | 1 << 7 | 1 << 8 | 1 << 9;
-  private static final long FIRST = 1 << 1;
   private static final int CLIENT = 3;
   private static final int DOWNSTREAM_END = 6;
   private static final int OUTBOUND_PORT = 15001;
@@ -55,38 +49,19 @@ final class SpanScanner {
   private static final SpanAttribute[] ATTRIBUTES = SpanAttribute.values();
   private static final AttributeTable TABLE = table();
 
-  private final WireCursor in = new WireCursor();
-  private final AttributeScanner scanner = new AttributeScanner();
-  private final EntryFiller filler = new EntryFiller();
-  private final NodeTexts resource = new NodeTexts();
-  private byte[] bytes = {};
   private boolean isOfProxy;
 
-  /** Reads what a resource says of the writer of its spans; length 0 where there is none. */
-  void resource(byte[] message, int offset, int length) {
-    bytes = message;
-    resource.clear(message);
-    filler.begin(message, resource);
-    in.over(message, offset, offset + length);
-    while (in.hasMore()) {
-      int tag = in.tag();
-      if (tag == RESOURCE_ATTRIBUTE) {
-        attribute();
-      } else {
-        in.skip(tag, FIRST);
-      }
-    }
-    resource.copy(filler.node());
+  SpanScanner() {
+    super(TABLE);
   }
 
-  /** Reads a span; null when {@link #filler} has all that it says, else what became of it. */
+  @Override
   @Nullable Normalized scan(int offset, int length) {
-    filler.begin(bytes, resource);
+    begin(offset, length);
     isOfProxy = false;
     long kind = 0;
     long start = 0;
     long end = 0;
-    in.over(bytes, offset, offset + length);
     while (in.hasMore()) {
       int tag = in.tag();
       switch (tag) {
@@ -109,10 +84,6 @@ final class SpanScanner {
     filler.finish(start);
     complete(kind, start, end);
     return null;
-  }
-
-  EntryFiller filler() {
-    return filler;
   }
 
   private void complete(long kind, long start, long end) {
@@ -175,15 +146,8 @@ final class SpanScanner {
     }
   }
 
-  private void attribute() {
-    scanner.attribute(in);
-    if (in.isBroken()) {
-      return;
-    }
-    int known = TABLE.find(bytes, scanner.keyOffset(), scanner.keyLength());
-    if (known == AttributeTable.UNKNOWN) {
-      return;
-    }
+  @Override
+  void take(int known) {
     SpanAttribute attribute = ATTRIBUTES[known];
     if (scanner.kind() == AttributeScanner.Kind.NUMBER) {
       filler.number(attribute.reading(), attribute.target(), scanner.number());
