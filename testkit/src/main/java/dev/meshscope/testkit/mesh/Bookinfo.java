@@ -21,12 +21,14 @@ final class Bookinfo {
   static final int APP_PORT = 9080;
   static final int DATABASE_PORT = 3306;
   static final int CACHE_PORT = 6379;
-  static final int GATEWAY_PORT = 8080;
+
+  /** None of Meshscope's own ports: who listens on all addresses there leaves it to nobody else. */
+  static final int GATEWAY_PORT = 18_080;
 
   /** A port of the details service on which nobody listens. */
   static final int UNLISTENED_PORT = 9081;
 
-  static final int OUTSIDE_PORT = 8080;
+  static final int OUTSIDE_PORT = GATEWAY_PORT;
   static final String BOOKS_HOST = "books.example.com";
   static final String ADS_HOST = "ads.example.org";
 

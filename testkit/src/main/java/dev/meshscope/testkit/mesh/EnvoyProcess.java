@@ -16,8 +16,9 @@ final class EnvoyProcess implements AutoCloseable {
   private static final int LOG_LINES_SHOWN = 15;
 
   /**
-   * Envoy takes the shell's place, so that the process we hold is Envoy itself. The watcher looks
-   * at the name first: the number may have gone to another process since.
+   * Envoy takes the shell's place, so that the process we hold is Envoy itself, in a session of its
+   * own: Ctrl-C at our terminal is for us, who end it in good order. The watcher looks at the name
+   * first: the number may have gone to another process since.
    */
   private static final String LAUNCH =
       """
@@ -26,7 +27,7 @@ final class EnvoyProcess implements AutoCloseable {
       ends() { [ "$(cat /proc/$pid/comm 2>/dev/null)" = "$name" ] && kill -$1 $pid 2>/dev/null; }
       name=$(basename "$1" | cut -c1-15)
       ( cat <&3; ends TERM && sleep 2 && ends KILL ) >/dev/null 2>&1 &
-      exec "$@" 3<&- </dev/null
+      exec setsid "$@" 3<&- </dev/null
       """;
 
   private final Pod pod;

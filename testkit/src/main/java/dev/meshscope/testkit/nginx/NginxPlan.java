@@ -17,7 +17,7 @@ public record NginxPlan(
     InetSocketAddress listen,
     InetSocketAddress syslog,
     Map<Backend, List<InetSocketAddress>> hosts) {
-  private static final int PORT = 8080;
+  private static final int PORT = 18_080;
   private static final int FIRST_HOST = 20;
   private static final int DOWN_HOST = 90;
 
