@@ -133,6 +133,11 @@ public final class Lifecycle implements AutoCloseable {
     stop.complete(Optional.of(reason));
   }
 
+  /** Whether it stops, or has stopped, because a part failed. */
+  public boolean hasFailed() {
+    return stop.isDone() && stop.getNow(Optional.empty()).isPresent();
+  }
+
   /**
    * Waits for the wish or the need to stop, then closes everything.
    *

@@ -17,8 +17,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * What every {@code Main} does: read the configuration, assemble, start, wait, stop. A signal and
  * every other end of the JVM lead to the same clean stop.
  *
- * <p>Exit status: 0 after a wished stop (143 or 130 if a signal wished it), 1 if a part failed, 2
- * if the arguments or the configuration cannot be used.
+ * <p>Exit status: 0 after a wished stop, by a signal too, 1 if a part failed, 2 if the arguments or
+ * the configuration cannot be used.
  */
 public final class Program {
   private static final Logger log = LoggerFactory.getLogger(Program.class);
@@ -72,8 +72,9 @@ public final class Program {
     SLF4JBridgeHandler.install();
     config.logTo(log);
     try (var telemetry = Telemetry.create(process, environment);
-        var lifecycle = new Lifecycle(process, Lifecycle.Deadlines.defaults())) {
-      if (!endsOnSignal(lifecycle, telemetry)) {
+        var lifecycle = new Lifecycle(process, Lifecycle.Deadlines.defaults());
+        var signals = SignalledEnd.of(lifecycle, telemetry)) {
+      if (signals.isTooLate()) {
         return 0;
       }
       assembly.assemble(config, telemetry, lifecycle);
@@ -99,26 +100,9 @@ public final class Program {
     }
   }
 
-  /** False if the signal was faster. */
-  private static boolean endsOnSignal(Lifecycle lifecycle, Telemetry telemetry) {
-    var hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(lifecycle, telemetry));
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
-    }
-  }
-
   /** A checked exception is about the world and its message says it all; others are bugs. */
   private static void logFailure(Exception e, boolean isBug) {
     var event = log.atError().addKeyValue("reason", e.getMessage());
     (isBug ? event.setCause(e) : event).log("could not start");
-  }
-
-  /** On a signal the JVM ends with its hooks, so the last push of metrics belongs here too. */
-  private static void end(Lifecycle lifecycle, Telemetry telemetry) {
-    lifecycle.close();
-    telemetry.close();
   }
 }
