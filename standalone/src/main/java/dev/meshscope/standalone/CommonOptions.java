@@ -1,10 +1,13 @@
 package dev.meshscope.standalone;
 
 import dev.meshscope.runtime.Program;
+import dev.meshscope.runtime.config.ConfigException;
+import dev.meshscope.runtime.config.ConfigLoader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,21 +36,36 @@ final class CommonOptions {
             arguments(),
             Standalone.configs(),
             (loaded, telemetry, lifecycle) -> {
+              lifecycle.add(new Farewell(terminal));
               terminal.say("Starting Kafka, ClickHouse, collector, aggregator and query-api ...");
               assembly.assemble(loaded, telemetry, lifecycle);
             });
   }
 
-  /** A person's terminal shows what a person needs; the log goes beside the data. */
-  private static void logToFile(Terminal terminal) {
+  /**
+   * A person's terminal shows what a person needs; the log goes beside the data. Where that is must
+   * be known before anything logs. What cannot be used is told by whoever needs it first.
+   */
+  private void logToFile(Terminal terminal) {
     if (!terminal.isInteractive() || System.getenv(LOG_FORMAT) != null) {
       return;
     }
-    String data = Objects.requireNonNullElse(System.getenv("MESHSCOPE_DATA_DIR"), ".data");
-    Path file = Path.of(data, "meshscope.log").toAbsolutePath();
-    System.setProperty(LOG_FORMAT, "file");
-    System.setProperty("meshscope.log.file", file.toString());
-    terminal.say("The log is in " + file);
+    try {
+      Path file = dataDirectory().resolve("meshscope.log");
+      System.setProperty(LOG_FORMAT, "file");
+      System.setProperty("meshscope.log.file", file.toString());
+      terminal.say("The log is in " + file);
+    } catch (ConfigException | IOException _) {
+      // The log goes to the terminal, and the reason with it.
+    }
+  }
+
+  private Path dataDirectory() throws ConfigException, IOException {
+    return Standalone.directory(
+        new ConfigLoader(Optional.ofNullable(config), System.getenv())
+            .load(Standalone.configs())
+            .get(StandaloneConfig.class)
+            .dataDir());
   }
 
   private String[] arguments() {

@@ -1,13 +1,14 @@
 package dev.meshscope.standalone;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Tells at once which ports cannot be had. Each server would find out by itself, one after the
@@ -19,8 +20,23 @@ final class ListeningPorts {
    *
    * @param variable that says which
    * @param address with port 0 for any free one
+   * @param kind of the port
    */
-  record Wanted(String variable, InetSocketAddress address) {}
+  record Wanted(String variable, InetSocketAddress address, Kind kind) {
+    static Wanted tcp(String variable, InetSocketAddress address) {
+      return new Wanted(variable, address, Kind.TCP);
+    }
+
+    static Wanted udp(String variable, InetSocketAddress address) {
+      return new Wanted(variable, address, Kind.UDP);
+    }
+  }
+
+  /** Each has ports of its own. */
+  enum Kind {
+    TCP,
+    UDP
+  }
 
   private ListeningPorts() {}
 
@@ -30,16 +46,20 @@ final class ListeningPorts {
    * @throws BindException that names all that cannot
    */
   static void requireFree(List<Wanted> all) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
+    List<Closeable> sockets = new ArrayList<>();
     List<String> taken = new ArrayList<>();
     try {
       for (Wanted wanted : all) {
-        ServerSocket socket = new ServerSocket();
-        sockets.add(socket);
-        obstacle(socket, wanted).ifPresent(taken::add);
+        try {
+          sockets.add(bound(wanted));
+        } catch (SocketException e) {
+          taken.add(
+              "%d (%s, %s)"
+                  .formatted(wanted.address().getPort(), wanted.variable(), e.getMessage()));
+        }
       }
     } finally {
-      for (ServerSocket socket : sockets) {
+      for (Closeable socket : sockets) {
         socket.close();
       }
     }
@@ -50,14 +70,18 @@ final class ListeningPorts {
     }
   }
 
-  private static Optional<String> obstacle(ServerSocket socket, Wanted wanted) throws IOException {
+  private static Closeable bound(Wanted wanted) throws IOException {
+    if (wanted.kind() == Kind.UDP) {
+      return new DatagramSocket(wanted.address());
+    }
+    ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
       socket.bind(wanted.address());
-      return Optional.empty();
-    } catch (SocketException e) {
-      return Optional.of(
-          "%d (%s, %s)".formatted(wanted.address().getPort(), wanted.variable(), e.getMessage()));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
   }
 }

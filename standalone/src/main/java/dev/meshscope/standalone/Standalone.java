@@ -21,10 +21,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The assembly of everything: backends → collector → aggregator → query-api, in one JVM, with the
@@ -116,23 +119,39 @@ final class Standalone {
     CollectorConfig collector = loaded.get(CollectorConfig.class);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return List.of(
-        new Wanted("MESHSCOPE_GRPC_PORT", new InetSocketAddress(collector.grpcPort())),
-        new Wanted("MESHSCOPE_OTLP_HTTP_PORT", new InetSocketAddress(collector.otlpHttpPort())),
-        new Wanted("MESHSCOPE_API_PORT", new InetSocketAddress(api.apiHost(), api.apiPort())),
-        new Wanted("MESHSCOPE_KAFKA_PORT", new InetSocketAddress(loopback, own.kafkaPort())),
-        new Wanted(
+        Wanted.tcp("MESHSCOPE_GRPC_PORT", new InetSocketAddress(collector.grpcPort())),
+        Wanted.tcp("MESHSCOPE_OTLP_HTTP_PORT", new InetSocketAddress(collector.otlpHttpPort())),
+        Wanted.udp("MESHSCOPE_SYSLOG_PORT", new InetSocketAddress(collector.syslogPort())),
+        Wanted.tcp("MESHSCOPE_API_PORT", new InetSocketAddress(api.apiHost(), api.apiPort())),
+        Wanted.tcp("MESHSCOPE_KAFKA_PORT", new InetSocketAddress(loopback, own.kafkaPort())),
+        Wanted.tcp(
             "MESHSCOPE_CLICKHOUSE_PORT", new InetSocketAddress(loopback, own.clickhousePort())));
   }
 
-  private static Path directory(Path wanted) throws IOException {
+  /**
+   * Makes the data directory.
+   *
+   * @throws IOException that says why it cannot be used
+   */
+  static Path directory(Path wanted) throws IOException {
+    Path directory = wanted.toAbsolutePath();
     try {
-      return Files.createDirectories(wanted).toRealPath();
-    } catch (IOException e) {
-      throw new IOException(
-          "the data directory %s cannot be made (%s); set MESHSCOPE_DATA_DIR to another one"
-              .formatted(wanted.toAbsolutePath(), e.getClass().getSimpleName()),
-          e);
+      Path made = Files.createDirectories(directory).toRealPath();
+      if (Files.isWritable(made)) {
+        return made;
+      }
+      throw unusable(directory, "is not writable", null);
+    } catch (FileAlreadyExistsException e) {
+      throw unusable(directory, "cannot be made, " + e.getFile() + " is no directory", e);
+    } catch (FileSystemException e) {
+      throw unusable(directory, "cannot be made in a directory that is not writable", e);
     }
+  }
+
+  private static IOException unusable(Path directory, String why, @Nullable IOException cause) {
+    return new IOException(
+        "the data directory %s %s; set MESHSCOPE_DATA_DIR to another one".formatted(directory, why),
+        cause);
   }
 
   private static Backends backends(Path data, int kafkaPort, int clickHousePort)

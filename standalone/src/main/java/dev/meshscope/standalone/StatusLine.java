@@ -28,11 +28,15 @@ final class StatusLine implements Part {
   private final InstantSource clock = InstantSource.system();
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  private final Instant from = clock.instant();
+
   /** What is written behind the reports; from the last answer. */
   private String answer = "nothing stored yet";
 
+  private Instant asked = Instant.EPOCH;
+
+  /** Whether anything was stored since the start; what an earlier run stored does not count. */
   private boolean hasBeenFresh;
-  private Instant nextQuestion = Instant.EPOCH;
 
   StatusLine(Terminal terminal, ApiClient api, LongSupplier requestsSeen, Duration interval) {
     this.terminal = terminal;
@@ -82,33 +86,38 @@ final class StatusLine implements Part {
     if (seen == 0) {
       return "no reports yet";
     }
-    if (!clock.instant().isBefore(nextQuestion)) {
+    long age = Duration.between(asked, clock.instant()).toSeconds();
+    if (!hasBeenFresh || age >= QUESTION_INTERVAL.toSeconds()) {
       ask();
+      age = 0;
     }
-    return String.format(Locale.ROOT, "reports %,d · %s", seen, answer);
+    String ago = age == 0 ? "" : " (" + age + " s ago)";
+    return String.format(Locale.ROOT, "reports %,d · %s%s", seen, answer, ago);
   }
 
   /** Soon again until there is a first answer, which whoever has just started it waits for. */
   private void ask() throws InterruptedException {
+    asked = clock.instant();
     try {
       JsonNode topology = api.get(QUESTION);
-      String freshThrough = topology.path("completeness").path("freshThrough").asString("");
-      hasBeenFresh |= !freshThrough.isEmpty();
+      String fresh = topology.path("completeness").path("freshThrough").asString("");
+      Instant freshThrough = fresh.isEmpty() ? Instant.EPOCH : Instant.parse(fresh);
+      hasBeenFresh |= freshThrough.isAfter(from);
       answer = "edges in the last minute " + topology.path("edges").size() + " · ";
       answer += lag(freshThrough);
     } catch (IOException e) {
       answer = "no answer: " + e.getMessage();
     }
-    if (hasBeenFresh) {
-      nextQuestion = clock.instant().plus(QUESTION_INTERVAL);
-    }
   }
 
-  private String lag(String freshThrough) {
-    if (freshThrough.isEmpty()) {
+  private String lag(Instant freshThrough) {
+    if (freshThrough.equals(Instant.EPOCH)) {
       return hasBeenFresh ? "no proxy is connected" : "nothing stored yet";
     }
-    Duration lag = Duration.between(Instant.parse(freshThrough), clock.instant());
+    if (!freshThrough.isAfter(from)) {
+      return "nothing stored since the start";
+    }
+    Duration lag = Duration.between(freshThrough, clock.instant());
     return String.format(Locale.ROOT, "lag %.1f s", lag.toMillis() / 1000.0);
   }
 }

@@ -7,9 +7,11 @@ import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.Part;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
@@ -100,13 +102,24 @@ public final class SyslogReceiver implements Part {
     socket = bound;
     bound.setReceiveBufferSize(settings.nginx().socketBytes().bytesAsInt());
     bound.setSoTimeout((int) QUIET.toMillis());
-    bound.bind(new InetSocketAddress(settings.port()));
+    bind(bound, settings.port());
     working = Thread.ofVirtual().name("syslog-worker").start(this::work);
     reading = Thread.ofVirtual().name("syslog-reader").start(() -> read(bound));
     log.atInfo()
         .addKeyValue("port", bound.getLocalPort())
         .addKeyValue("socketBytes", bound.getReceiveBufferSize())
         .log("listening for syslog");
+  }
+
+  private static void bind(DatagramSocket socket, int port) throws IOException {
+    try {
+      socket.bind(new InetSocketAddress(port));
+    } catch (SocketException e) {
+      socket.close();
+      throw new BindException(
+          "cannot listen on UDP port %d (MESHSCOPE_SYSLOG_PORT, %s)"
+              .formatted(port, e.getMessage()));
+    }
   }
 
   /** The port that is listened on, which is the configured one unless that is 0. */
