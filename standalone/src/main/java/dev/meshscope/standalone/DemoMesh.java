@@ -6,6 +6,7 @@ import dev.meshscope.testkit.mesh.BookinfoMesh;
 import dev.meshscope.testkit.mesh.Collector;
 import dev.meshscope.testkit.mesh.LoadGenerator;
 import dev.meshscope.testkit.mesh.LoadPlan;
+import dev.meshscope.testkit.mesh.MeshException;
 import dev.meshscope.testkit.mesh.ScenarioMix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,13 @@ final class DemoMesh implements Part {
 
   @Override
   public Health check() {
+    if (mesh != null) {
+      try {
+        mesh.check();
+      } catch (MeshException e) {
+        return Health.dead(String.valueOf(e.getMessage()));
+      }
+    }
     Thread running = load;
     return running == null || running.isAlive()
         ? Health.ready("users send " + ratePerSecond + " requests a second")

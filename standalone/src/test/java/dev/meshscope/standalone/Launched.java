@@ -69,6 +69,12 @@ final class Launched implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Sends it SIGINT, as Ctrl-C does. */
+  void interrupt() throws IOException, InterruptedException {
+    List<String> command = List.of("kill", "-INT", Long.toString(process.pid()));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+  }
+
   /** Waits for the end of it and of its output; its exit status. */
   int awaitEnd() throws InterruptedException {
     assertThat(process.waitFor(STOP_SECONDS, TimeUnit.SECONDS))
