@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   </td><td>circuit-breaker</td></tr>
  * <tr><td>4</td><td>NR of a connection at a sidecar that is called (no filter chain matched:
  *   plaintext before STRICT mTLS)</td><td>denied</td></tr>
- * <tr><td>5</td><td>NR, NC</td><td>no-route</td></tr>
+ * <tr><td>5</td><td>NR, NC; details direct_response of route block_all: what Istio answers for hosts
+ *   that are declared nowhere, under REGISTRY_ONLY</td><td>no-route</td></tr>
  * <tr><td>6</td><td>UH</td><td>no-healthy-upstream</td></tr>
  * <tr><td>7</td><td>UT, UMSDR; SI, and details max_duration_timeout, request_overall_timeout or
  *   request_header_timeout, unless the code is 408 (then the request never came in whole)</td>
@@ -70,6 +71,8 @@ final class Causes {
   private static final byte[] VIA_UPSTREAM = ascii("via_upstream");
   private static final byte[] OVERFLOW = ascii("{overflow");
   private static final byte[] MAINTENANCE = ascii("maintenance_mode");
+  private static final byte[] DIRECT_RESPONSE = ascii("direct_response");
+  private static final byte[] BLOCK_ALL = ascii("block_all");
   private static final byte[][] OVERLOAD_DETAILS = {
     ascii("overload"), ascii("drop_overload"), ascii("unconditional_drop_overload")
   };
@@ -181,7 +184,7 @@ final class Causes {
     if (special != null) {
       return special;
     }
-    if (any(flags, NO_ROUTE)) {
+    if (any(flags, NO_ROUTE) || isBlocked(entry, details)) {
       return Cause.NO_ROUTE;
     }
     if (has(flags, ResponseFlag.UH)) {
@@ -219,6 +222,12 @@ final class Causes {
       return Cause.PROTOCOL_ERROR;
     }
     return has(flags, ResponseFlag.NFCF) ? Cause.NO_FILTER_CONFIG : Cause.NONE;
+  }
+
+  /** Istio's route for hosts that are declared nowhere answers 502, without any flag. */
+  private static boolean isBlocked(ProtocolEntry entry, int details) {
+    return entry.startsWith(details, DIRECT_RESPONSE)
+        && entry.is(ProtocolEntry.ROUTE_NAME, BLOCK_ALL);
   }
 
   private static boolean isSlowUpstream(ProtocolEntry entry, int details, long flags, int code) {

@@ -142,6 +142,14 @@ class CausesTest {
             http(DI, FI).code(503, "fault_filter_abort"),
             Cause.FAULT_INJECTED),
         named("500 of the application", http().code(500, VIA_UPSTREAM), Cause.UPSTREAM_ERROR),
+        named(
+            "a host that is declared nowhere",
+            http().code(502, "direct_response").text(ProtocolEntry.ROUTE_NAME, "block_all"),
+            Cause.NO_ROUTE),
+        named(
+            "an upstream's 502 by a route of that name",
+            http().code(502, VIA_UPSTREAM).text(ProtocolEntry.ROUTE_NAME, "block_all"),
+            Cause.UPSTREAM_ERROR),
         named("500 of the proxy", http().code(503, "direct_response"), Cause.OTHER),
         named(
             "500 without details, a host was chosen",
