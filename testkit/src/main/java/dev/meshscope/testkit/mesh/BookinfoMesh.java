@@ -137,7 +137,7 @@ public final class BookinfoMesh implements AutoCloseable {
   /** All pods whose proxy reports in this way. */
   public List<Pod> pods(ReportKind kind) {
     return envoys.specs().stream()
-        .filter(spec -> spec.reports() == kind)
+        .filter(spec -> spec.isReporting(kind))
         .map(ProxySpec::pod)
         .toList();
   }

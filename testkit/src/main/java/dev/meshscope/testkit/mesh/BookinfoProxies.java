@@ -17,6 +17,7 @@ import dev.meshscope.testkit.mesh.Route.Redirect;
 import dev.meshscope.testkit.mesh.Route.VirtualHost;
 import dev.meshscope.testkit.mesh.Sidecars.Outbound;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How each proxy of {@link Bookinfo} is set up: its listeners, routes and clusters. */
@@ -80,7 +81,7 @@ final class BookinfoProxies {
     HttpListener listener =
         new HttpListener(Side.GATEWAY, GATEWAY_PORT, MutualTls.DISABLE, List.of(host));
     return new ProxySpec(
-        pod, ReportKind.ACCESS_LOG_SERVICE, List.of(listener), List.of(), clusters);
+        pod, Set.of(ReportKind.ACCESS_LOG_SERVICE), List.of(listener), List.of(), clusters);
   }
 
   /** Its application may call any host: a declared one goes through the egress gateway. */
@@ -98,10 +99,12 @@ final class BookinfoProxies {
                 bookinfo.outside(pod, ClusterName.PASSTHROUGH))));
   }
 
+  /** Traced beside its access log, as proxies often are: nothing may count twice for that. */
   private ProxySpec reviews(Pod pod) {
     Route route = forward(APP_PORT, RATINGS).with(Policy.RETRIED);
     return Sidecars.strict(
-        pod, Outbound.of(host("ratings", APP_PORT, List.of(route)), toRatings(pod)));
+            pod, Outbound.of(host("ratings", APP_PORT, List.of(route)), toRatings(pod)))
+        .reporting(ReportKind.ACCESS_LOG_SERVICE, ReportKind.OTLP_SPANS);
   }
 
   /** Anybody may call it; its application may call its database and nothing else. */
@@ -130,7 +133,7 @@ final class BookinfoProxies {
         new TcpListener(Side.INBOUND, pod.socket(IstioPorts.INBOUND), MutualTls.STRICT, inbound);
     return new ProxySpec(
         pod,
-        ReportKind.ACCESS_LOG_SERVICE,
+        Set.of(ReportKind.ACCESS_LOG_SERVICE),
         List.of(),
         List.of(listener),
         List.of(UpstreamCluster.toApp(pod, inbound)));

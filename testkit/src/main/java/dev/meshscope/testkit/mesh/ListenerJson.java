@@ -3,6 +3,7 @@ package dev.meshscope.testkit.mesh;
 import dev.meshscope.testkit.mesh.ProxySpec.HttpListener;
 import dev.meshscope.testkit.mesh.ProxySpec.TcpListener;
 import java.net.InetSocketAddress;
+import java.util.stream.Collectors;
 
 /** The listeners of one proxy as Envoy's JSON. */
 final class ListenerJson {
@@ -77,15 +78,19 @@ final class ListenerJson {
   }
 
   private String tracing() {
-    return spec.reports() == ReportKind.OTLP_SPANS ? OtlpJson.tracing(spec.pod()) : "";
+    return spec.isReporting(ReportKind.OTLP_SPANS) ? OtlpJson.tracing(spec.pod()) : "";
   }
 
   private String requestLog() {
-    return switch (spec.reports()) {
-      case ACCESS_LOG_SERVICE -> AccessLogJson.http();
-      case OTLP_LOGS -> OtlpJson.accessLog();
-      case OTLP_SPANS -> "";
-    };
+    return spec.reports().stream()
+        .map(kind ->
+            switch (kind) {
+              case ACCESS_LOG_SERVICE -> AccessLogJson.http();
+              case OTLP_LOGS -> OtlpJson.accessLog();
+              case OTLP_SPANS -> "";
+            })
+        .filter(log -> !log.isEmpty())
+        .collect(Collectors.joining(","));
   }
 
   private static String filter(String name, String type) {
@@ -96,7 +101,7 @@ final class ListenerJson {
   private String listener(String name, Side side, InetSocketAddress address, String filterChains) {
     boolean isInbound = side == Side.INBOUND;
     String unmatched =
-        isInbound && spec.reports() == ReportKind.ACCESS_LOG_SERVICE
+        isInbound && spec.isReporting(ReportKind.ACCESS_LOG_SERVICE)
             ? AccessLogJson.unmatched()
             : "";
     return """

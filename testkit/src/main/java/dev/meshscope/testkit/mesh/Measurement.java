@@ -60,7 +60,7 @@ public final class Measurement {
       spec.httpListeners().forEach(l -> listeners.add(ListenerTruth.of(pod, l, added)));
       spec.clusters().forEach(c -> clusters.add(ClusterTruth.of(pod, c.name(), added)));
       spec.tcpListeners().forEach(l -> tcp.add(TcpTruth.of(pod, l, added)));
-      reports.add(ReportTruth.of(spec, added));
+      reports.addAll(ReportTruth.of(spec, added));
     }
     AppTruth apps = end.apps().minus(baseline.apps());
     return new GroundTruth(from, to, sent, listeners, clusters, tcp, reports, apps);

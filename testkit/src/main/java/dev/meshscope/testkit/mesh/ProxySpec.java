@@ -2,40 +2,44 @@ package dev.meshscope.testkit.mesh;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one Envoy is set up to do.
  *
  * @param pod whose proxy it is
- * @param reports how it tells of its requests
+ * @param reports how it tells of its requests; of each in every one of these ways
  * @param httpListeners its HTTP connection managers
  * @param tcpListeners its plain TCP proxies
  * @param clusters all clusters that the listeners name
  */
 record ProxySpec(
     Pod pod,
-    ReportKind reports,
+    Set<ReportKind> reports,
     List<HttpListener> httpListeners,
     List<TcpListener> tcpListeners,
     List<UpstreamCluster> clusters) {
   ProxySpec {
+    reports = Set.copyOf(reports);
     httpListeners = List.copyOf(httpListeners);
     tcpListeners = List.copyOf(tcpListeners);
     clusters = List.copyOf(clusters);
   }
 
-  /** The same proxy that reports in another way. */
-  ProxySpec reporting(ReportKind kind) {
-    return new ProxySpec(pod, kind, httpListeners, tcpListeners, clusters);
+  /** The same proxy that reports in another way, or in several. */
+  ProxySpec reporting(ReportKind... kinds) {
+    return new ProxySpec(pod, Set.of(kinds), httpListeners, tcpListeners, clusters);
+  }
+
+  boolean isReporting(ReportKind kind) {
+    return reports.contains(kind);
   }
 
   /** Streams of access logs that it opens: one for each kind of entry. */
   int accessLogStreams() {
-    return switch (reports) {
-      case ACCESS_LOG_SERVICE ->
-          (httpListeners.isEmpty() ? 0 : 1) + (tcpListeners.isEmpty() ? 0 : 1);
-      case OTLP_LOGS, OTLP_SPANS -> 0;
-    };
+    return isReporting(ReportKind.ACCESS_LOG_SERVICE)
+        ? (httpListeners.isEmpty() ? 0 : 1) + (tcpListeners.isEmpty() ? 0 : 1)
+        : 0;
   }
 
   /**

@@ -90,8 +90,8 @@ final class Quiet {
   }
 
   private static boolean isFlushed(ProxySpec spec, Counters counters) {
-    ReportTruth report = ReportTruth.of(spec, counters);
-    return report.sent() == report.written();
+    return ReportTruth.of(spec, counters).stream()
+        .allMatch(report -> report.sent() == report.written());
   }
 
   private static List<String> busy(ProxySpec spec, Counters counters) {

@@ -1,7 +1,9 @@
 package dev.meshscope.testkit.mesh;
 
+import java.util.List;
+
 /**
- * What one proxy counted of its reports. Checked on Envoy 1.40.0:
+ * What one proxy counted of its reports of one kind. Checked on Envoy 1.40.0:
  *
  * <ul>
  *   <li>access log service: {@code logs_written} and {@code logs_dropped} know HTTP entries only,
@@ -27,9 +29,13 @@ public record ReportTruth(Pod pod, ReportKind kind, long written, long sent, lon
   private static final String ACCESS_LOG = "access_logs.grpc_access_log.";
   private static final String OTLP_LOG = "access_logs.open_telemetry_access_log.";
 
-  static ReportTruth of(ProxySpec spec, Counters counters) {
+  /** One for each way that it reports. */
+  static List<ReportTruth> of(ProxySpec spec, Counters counters) {
+    return spec.reports().stream().map(kind -> of(kind, spec, counters)).toList();
+  }
+
+  private static ReportTruth of(ReportKind kind, ProxySpec spec, Counters counters) {
     Pod pod = spec.pod();
-    ReportKind kind = spec.reports();
     return switch (kind) {
       case ACCESS_LOG_SERVICE ->
           new ReportTruth(

@@ -7,6 +7,7 @@ import dev.meshscope.testkit.mesh.Route.Match;
 import dev.meshscope.testkit.mesh.Route.Policy;
 import dev.meshscope.testkit.mesh.Route.VirtualHost;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Proxies beside HTTP applications, and the routes that they have in common. */
@@ -50,7 +51,7 @@ final class Sidecars {
                 Side.OUTBOUND, IstioPorts.OUTBOUND, MutualTls.DISABLE, outbound.hosts()));
     return new ProxySpec(
         pod,
-        ReportKind.ACCESS_LOG_SERVICE,
+        Set.of(ReportKind.ACCESS_LOG_SERVICE),
         listeners,
         outbound.connections(),
         Stream.concat(Stream.of(toApp), outbound.clusters().stream()).toList());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,7 +65,8 @@ class EnvoyProcessTest {
 
   private static ProxySpec spec() {
     Pod pod = new Pod(Pod.Role.SIDECAR, "reviews-v2", "reviews", "v2", "bookinfo", "127.29.0.15");
-    return new ProxySpec(pod, ReportKind.ACCESS_LOG_SERVICE, List.of(), List.of(), List.of());
+    return new ProxySpec(
+        pod, Set.of(ReportKind.ACCESS_LOG_SERVICE), List.of(), List.of(), List.of());
   }
 
   private static boolean isAlive(long pid) {
