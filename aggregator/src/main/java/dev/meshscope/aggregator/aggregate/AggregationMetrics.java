@@ -22,9 +22,13 @@ final class AggregationMetrics {
   private final AtomicLong holes = new AtomicLong();
 
   AggregationMetrics(Telemetry telemetry) {
-    batches = telemetry.stage("aggregate", "batches");
-    announcements = telemetry.stage("identities", "announcements");
-    versions = telemetry.stage("inventory", "versions");
+    batches =
+        telemetry
+            .stage("aggregate", "batches")
+            .dropping(Drop.values())
+            .dropping(DeadLetter.values());
+    announcements = telemetry.stage("identities", "announcements").dropping(Untold.values());
+    versions = telemetry.stage("inventory", "versions").dropping(Untold.values());
     reports = counter(telemetry, "aggregate_reports", "Reports in batches that were no repeats.");
     deltas = counter(telemetry, "aggregate_deltas", "Deltas sent.");
     givenUp =
@@ -106,11 +110,14 @@ final class AggregationMetrics {
   }
 
   private static LongCounter counter(Telemetry telemetry, String name, String description) {
-    return telemetry
-        .meter()
-        .counterBuilder(telemetry.prefix() + name)
-        .setDescription(description)
-        .build();
+    LongCounter counter =
+        telemetry
+            .meter()
+            .counterBuilder(telemetry.prefix() + name)
+            .setDescription(description)
+            .build();
+    counter.add(0);
+    return counter;
   }
 
   /** Why a batch is dropped, besides what {@link DeadLetter} says. */

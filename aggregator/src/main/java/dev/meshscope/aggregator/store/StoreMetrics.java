@@ -2,10 +2,12 @@ package dev.meshscope.aggregator.store;
 
 import dev.meshscope.runtime.telemetry.StageMetrics;
 import dev.meshscope.runtime.telemetry.Telemetry;
+import dev.meshscope.storage.schema.TrafficTable;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
 import java.time.Duration;
+import java.util.List;
 
 /** What the writer counts. Deltas balance: received = sent + dropped + in open blocks. */
 final class StoreMetrics {
@@ -36,13 +38,18 @@ final class StoreMetrics {
   }
 
   StoreMetrics(Telemetry telemetry) {
-    stage = telemetry.stage("store", "deltas");
+    stage = telemetry.stage("store", "deltas").dropping(Dropped.values()).failing(Failure.values());
     inserts = counter(telemetry, "inserts", "Pieces inserted.");
     rows = counter(telemetry, "rows", "Rows inserted.");
     expired = counter(telemetry, "expired_pieces", "Pieces wholly past their retention.");
     found = counter(telemetry, "found_pieces", "Pieces that were stored before a crash.");
     repairs = counter(telemetry, "repairs", "Pieces inserted under a new token.");
     deadLetters = counter(telemetry, "dead_letters", "Records that could not be read.");
+    deadLetters.add(0);
+    for (TrafficTable table : TrafficTable.values()) {
+      Attributes label = Attributes.of(TABLE, table.table());
+      List.of(inserts, rows, expired, found, repairs).forEach(counter -> counter.add(0, label));
+    }
   }
 
   void received(long deltas) {

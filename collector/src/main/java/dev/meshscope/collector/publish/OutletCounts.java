@@ -11,7 +11,7 @@ final class OutletCounts {
   private final LongAdder failed = new LongAdder();
 
   OutletCounts(StageMetrics metrics) {
-    this.metrics = metrics;
+    this.metrics = metrics.dropping(Drop.values()).failing(Failure.values());
   }
 
   /** Why reports were given up. */

@@ -23,7 +23,7 @@ public final class Inventories {
       Place place, InventoryConfig config, InventoryTopic topic, Surroundings surroundings) {
     this.topic = topic;
     publisher = new InventoryPublisher(place, config, surroundings.clock());
-    metrics = surroundings.telemetry().stage("inventory", "documents");
+    metrics = surroundings.telemetry().stage("inventory", "documents").dropping(Drop.values());
   }
 
   /** The inventory in force. */

@@ -40,6 +40,25 @@ public final class StageMetrics {
     sent.add(0);
   }
 
+  /**
+   * The same with a counter for each reason from the start: an increase from nothing, which is the
+   * one to be woken by, cannot be seen otherwise.
+   */
+  public StageMetrics dropping(Enum<?>... reasons) {
+    for (Enum<?> reason : reasons) {
+      dropped(reason, 0);
+    }
+    return this;
+  }
+
+  /** The same with a counter for each kind of failure from the start. */
+  public StageMetrics failing(Enum<?>... kinds) {
+    for (Enum<?> kind : kinds) {
+      errors.add(0, Attributes.of(KIND, word(kind)));
+    }
+    return this;
+  }
+
   public void received(long count) {
     received.add(count);
   }

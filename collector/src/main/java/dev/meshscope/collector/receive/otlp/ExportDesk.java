@@ -34,7 +34,7 @@ final class ExportDesk {
     this.limits = limits;
     this.publisher = publisher;
     this.repeats = repeats;
-    this.metrics = metrics;
+    this.metrics = metrics.dropping(Refusal.values());
     intake = new BodyIntake(limits.bodyBytesMax().bytesAsInt(), limits.bufferBytesMax().bytes());
     room = new Semaphore(limits.requestsMax());
   }
