@@ -37,11 +37,17 @@ final class CompletenessIT {
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
   private StoredTraffic traffic;
   private RunningApi api;
+  private StoredViews views;
+
+  CompletenessIT(ClickHouseConfig config) {
+    views = new StoredViews(config);
+  }
 
   @BeforeEach
   void start(ClickHouseConfig config, TestInfo test) throws Exception {
     ClickHouseConfig own = config.withDatabase(test.getTestMethod().orElseThrow().getName());
     traffic = new StoredTraffic(own);
+    views = new StoredViews(own);
     api = new RunningApi(RunningApi.config(own), InstantSource.fixed(now));
   }
 
@@ -190,6 +196,7 @@ final class CompletenessIT {
     assertThat(told.get("freshThrough").asString()).isEqualTo(now.minusSeconds(8).toString());
     // Of each partition what the furthest log says: 2 and 1.
     assertThat(told.get("waiting").asLong()).isEqualTo(3);
+    assertStored("2", now.minusSeconds(8), 3);
   }
 
   @Test
@@ -200,6 +207,7 @@ final class CompletenessIT {
     assertThat(completeness("").get("freshThrough").asString())
         .isEqualTo(now.minusSeconds(30).toString());
     assertThat(completeness("").get("waiting").asLong()).isEqualTo(5);
+    assertStored("1", now.minusSeconds(30), 5);
 
     Progress next =
         new Progress(
@@ -212,6 +220,7 @@ final class CompletenessIT {
     assertThat(completeness("").get("freshThrough").asString())
         .isEqualTo(now.minusSeconds(2).toString());
     assertThat(completeness("").get("waiting").asLong()).isZero();
+    assertStored("1", now.minusSeconds(2), 0);
   }
 
   @Test
@@ -233,10 +242,27 @@ final class CompletenessIT {
     assertThat(told.get("reportersExpected").asInt()).isZero();
   }
 
-  private void assertHeard(int expected, int heard) {
+  private void assertHeard(int expected, int heard) throws Exception {
     JsonNode told = completeness("");
     assertThat(told.get("reportersExpected").asInt()).as("expected").isEqualTo(expected);
     assertThat(told.get("reportersHeard").asInt()).as("heard").isEqualTo(heard);
+    String reporters = StoredViews.reporters(now.minus(Duration.ofMinutes(15)), now);
+    assertThat(views.rows("SELECT count(), countIf(NOT is_silent) FROM " + reporters))
+        .as("in SQL")
+        .containsExactly(List.of(Integer.toString(expected), Integer.toString(heard)));
+  }
+
+  /** What dashboards show of freshness, by the same data. */
+  private void assertStored(String collectors, Instant through, long waiting) throws Exception {
+    String told =
+        """
+        SELECT countIf(has_streams), toUnixTimestamp(minIf(stored_through, has_streams)),
+          sum(waiting)
+        FROM v_progress
+        """;
+    assertThat(views.rows(told))
+        .containsExactly(
+            List.of(collectors, Long.toString(through.getEpochSecond()), Long.toString(waiting)));
   }
 
   private JsonNode completeness(String query) {

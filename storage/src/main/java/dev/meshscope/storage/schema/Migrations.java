@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
-  private static final List<String> FILES = List.of("0001_traffic.sql");
+  private static final List<String> FILES = List.of("0001_traffic.sql", "0002_views.sql");
 
   private final ClickHouseConfig config;
   private final List<Migration> migrations;

@@ -39,6 +39,13 @@ class MigrationTest {
   }
 
   @Test
+  void loadsViewsThatReplaceThemselves() {
+    assertThat(Migration.load("0002_views.sql").statements())
+        .hasSizeGreaterThan(5)
+        .allSatisfy(sql -> assertThat(sql).startsWith("CREATE OR REPLACE "));
+  }
+
+  @Test
   void refusesAnUnnumberedFile() {
     assertThatIllegalArgumentException().isThrownBy(() -> Migration.load("traffic.sql"));
   }

@@ -47,16 +47,19 @@ class MigrationsIT {
   void createsTheDatabaseAndItsTables() throws Exception {
     new Migrations(config).run(RETENTION);
     assertThat(sql.rows("SHOW TABLES"))
-        .contains("edges_10s", "edges_1m", "edges_1h", "edges", "progress", "reporters");
-    assertThat(sql.rows("SELECT number, name, checksum FROM schema_migrations"))
-        .containsExactly("1|0001_traffic.sql|" + Migration.load("0001_traffic.sql").checksum());
+        .contains("edges_10s", "edges_1m", "edges_1h", "edges", "progress", "reporters")
+        .contains("v_traffic", "v_reporters", "v_progress");
+    assertThat(sql.rows("SELECT number, name, checksum FROM schema_migrations ORDER BY number"))
+        .containsExactly(
+            "1|0001_traffic.sql|" + Migration.load("0001_traffic.sql").checksum(),
+            "2|0002_views.sql|" + Migration.load("0002_views.sql").checksum());
   }
 
   @Test
   void runsTwiceWithoutHarm() throws Exception {
     new Migrations(config).run(RETENTION);
     new Migrations(config).run(RETENTION);
-    assertThat(sql.value("SELECT count() FROM schema_migrations")).isEqualTo("1");
+    assertThat(sql.value("SELECT count() FROM schema_migrations")).isEqualTo("2");
   }
 
   @Test
