@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -86,6 +87,11 @@ final class QueryHandler implements HttpHandler {
 
   private void run(QueryRequest request, QueryAnswer answer, NativeBuffer text)
       throws EngineException, IOException, InterruptedException {
+    if (NativeHello.isAskedBy(request, text.bytes())) {
+      byte[] hello = NativeHello.answer(server, request.clientRevision());
+      answer.sendAll("Native", QuerySummary.UNKNOWN, MemorySegment.ofArray(hello));
+      return;
+    }
     slots.run(() -> {
       try (ChdbConnection connection = connections.get()) {
         new QueryRun(connection, request, answer).run(text.bytes());

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
  * What a request asks for besides its statement: ClickHouse's URL parameters and headers (HTTP
  * interface of its documentation).
  *
+ * @param clientRevision of the native protocol that the client speaks, 0 where it says none
  * @param parameters values of {@code {name:Type}} in the statement
  */
 record QueryRequest(
     String queryId,
     Session session,
     String defaultFormat,
+    long clientRevision,
     Map<String, byte[]> parameters,
     Transfer transfer) {
 
@@ -56,6 +58,7 @@ record QueryRequest(
           "client_protocol_version");
 
   private static final String PARAMETER_PREFIX = "param_";
+  private static final Pattern REVISION = Pattern.compile("\\d{1,9}");
   private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,127}");
 
   static QueryRequest of(HttpExchange exchange, UrlParameters url) throws EngineException {
@@ -73,8 +76,21 @@ record QueryRequest(
             settings(url),
             exchange.getRequestMethod().equals("GET")),
         first(url.text("default_format"), headers, "X-ClickHouse-Format").orElse("TabSeparated"),
+        clientRevision(url),
         parameters(url),
         transfer);
+  }
+
+  private static long clientRevision(UrlParameters url) throws EngineException {
+    String revision = url.text("client_protocol_version").orElse("0");
+    if (!REVISION.matcher(revision).matches()) {
+      throw EngineError.of(
+              EngineError.BAD_ARGUMENTS,
+              "BAD_ARGUMENTS",
+              "client_protocol_version must be a number, not '" + revision + "'")
+          .exception();
+    }
+    return Long.parseLong(revision);
   }
 
   private static Optional<String> first(Optional<String> inUrl, Headers headers, String header) {
