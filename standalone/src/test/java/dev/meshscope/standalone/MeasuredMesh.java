@@ -76,6 +76,11 @@ final class MeasuredMesh implements AutoCloseable {
         Files.createDirectory(directory.resolve("mesh")));
   }
 
+  /** What the mesh reports to. */
+  RunningStandalone standalone() {
+    return standalone;
+  }
+
   GroundTruth truth() {
     return truth;
   }

@@ -56,6 +56,11 @@ final class RunningStandalone implements AutoCloseable {
     return url;
   }
 
+  /** Where the embedded engine is. */
+  URI clickHouse() {
+    return URI.create("http://127.0.0.1:" + ports.clickhouse());
+  }
+
   ApiClient api() {
     return api;
   }

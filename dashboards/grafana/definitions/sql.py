@@ -1,0 +1,141 @@
+"""SQL that panels share. Everything is asked of the views, never of the tables."""
+
+TRAFFIC = "v_traffic(from = $__fromTime, to = $__toTime, step = $__interval_s)"
+REPORTERS = "v_reporters(from = $__fromTime, to = $__toTime)"
+
+TENANT = "tenant = ${tenant:singlequote}"
+LIVE = "traffic_class = 'live'"
+
+# Rows that answer: each call once, or those of one side.
+VIEW = "if(${reporter:singlequote} = 'best', counts, reporter = ${reporter:singlequote})"
+
+CLUSTER = """($__conditionalAll(source_cluster IN (${cluster:singlequote})
+    OR destination_cluster IN (${cluster:singlequote}), $cluster))"""
+NAMESPACE = """($__conditionalAll(source_namespace IN (${namespace:singlequote})
+    OR if(destination_namespace = '', service_namespace, destination_namespace)
+      IN (${namespace:singlequote}), $namespace))"""
+
+RATE = "sum(requests) / any(step_seconds)"
+RANGE_RATE = "sum(requests) / any(range_seconds)"
+ERROR_RATIO = "if(sum(requests) = 0, NULL, sum(errors) / sum(requests))"
+
+
+class Rows:
+    """The rows in question: what follows SELECT's columns."""
+
+    def __init__(self, *conditions):
+        self.conditions = conditions
+
+    def __str__(self):
+        return self.joined("")
+
+    def joined(self, join):
+        return f"FROM {TRAFFIC}\n{join}WHERE " + "\n  AND ".join(self.conditions)
+
+    def by_outcome(self):
+        """Once for each outcome: its requests are `n`."""
+        return self.joined(
+            "ARRAY JOIN mapKeys(outcomes) AS outcome, mapValues(outcomes) AS n\n")
+
+    def by_duration(self):
+        """Once for each bucket of durations: its requests are `n`."""
+        return self.joined("ARRAY JOIN mapKeys(latency) AS bucket, mapValues(latency) AS n\n")
+
+
+def of_mesh(*conditions):
+    """Rows that answer for the chosen parts of the mesh."""
+    return Rows(TENANT, LIVE, CLUSTER, NAMESPACE, VIEW, *conditions)
+
+
+def of(*conditions):
+    """Rows that answer, of something with a name of its own."""
+    return Rows(TENANT, LIVE, VIEW, *conditions)
+
+
+def percentile(percent):
+    return f"meshscopeLatencyMillis(sumMap(latency), {percent})"
+
+
+def rate(rows):
+    return f"SELECT {RANGE_RATE} AS rate\n{rows}"
+
+
+def errors(rows):
+    return f"SELECT {ERROR_RATIO} AS errors\n{rows}"
+
+
+def latency(rows, percent=99):
+    return f"SELECT {percentile(percent)} AS latency\n{rows}"
+
+
+def rate_by(expression, rows):
+    return f"""SELECT time, {expression} AS series, {RATE} AS rate
+{rows}
+GROUP BY time, series
+ORDER BY time"""
+
+
+def errors_by(expression, rows):
+    return f"""SELECT time, {expression} AS series, {ERROR_RATIO} AS errors
+{rows}
+GROUP BY time, series
+ORDER BY time"""
+
+
+def rate_by_code(rows):
+    """The code as sent; 0 where none was."""
+    return f"""SELECT time, toString(bitShiftRight(outcome, 10)) AS series,
+  sum(n) / any(step_seconds) AS rate
+{rows.by_outcome()}
+GROUP BY time, series
+ORDER BY time"""
+
+
+def rate_by_cause(rows, condition):
+    return f"""SELECT time, meshscopeCause(outcome) AS series, sum(n) / any(step_seconds) AS rate
+{rows.by_outcome()}
+  AND {condition}
+GROUP BY time, series
+ORDER BY time"""
+
+
+FAILED = "meshscopeIsError(outcome, protocol)"
+
+
+def one_of(causes):
+    return "meshscopeCause(outcome) IN (" + ", ".join(f"'{cause}'" for cause in causes) + ")"
+
+
+def percentiles(rows):
+    return f"""SELECT time, {percentile(50)} AS p50, {percentile(90)} AS p90,
+  {percentile(99)} AS p99
+{rows}
+GROUP BY time
+ORDER BY time"""
+
+
+def percentile_by(expression, rows, percent=99):
+    return f"""SELECT time, {expression} AS series, {percentile(percent)} AS latency
+{rows}
+GROUP BY time, series
+ORDER BY time"""
+
+
+def distribution(rows):
+    """Every 17th bucket is a bound: steps of about 40 %."""
+    return f"""SELECT time,
+  toString(round(meshscopeBucketMillis(intDiv(bucket + 16, 17) * 17), 3)) AS series,
+  sum(n) AS requests
+{rows.by_duration()}
+GROUP BY time, series
+ORDER BY time, any(bucket)"""
+
+
+def signals(columns, rows, order="rate DESC", limit=100):
+    """A table of golden signals by some columns."""
+    return f"""SELECT {columns}, {RANGE_RATE} AS rate, {ERROR_RATIO} AS errors,
+  {percentile(50)} AS p50, {percentile(99)} AS p99
+{rows}
+GROUP BY ALL
+ORDER BY {order}
+LIMIT {limit}"""

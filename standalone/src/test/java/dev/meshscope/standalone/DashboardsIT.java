@@ -1,0 +1,215 @@
+package dev.meshscope.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.standalone.grafana.Dashboard;
+import dev.meshscope.standalone.grafana.Macros;
+import dev.meshscope.standalone.grafana.PluginClient;
+import dev.meshscope.testkit.mesh.LoadPlan;
+import dev.meshscope.testkit.mesh.ScenarioMix;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every query of every dashboard, on what the demo's mesh reported: each gives rows, and the
+ * overview's numbers are the API's.
+ */
+@Tag("broker")
+@Tag("engine")
+@Tag("envoy")
+class DashboardsIT {
+  private static final long REQUESTS = 4000;
+  private static final double RATE = 150;
+  private static final long SEED = 20_261_126;
+  private static final int WINDOW_SECONDS = 10;
+
+  /** Of what can be chosen, what has something to show in every panel. */
+  private static final Map<String, String> CHOSEN =
+      Map.of(
+          "service", "bookinfo/details",
+          "workload", "bookinfo/ratings-v1",
+          "source", "bookinfo/productpage-v1",
+          "destination", "bookinfo/details-v1");
+
+  @TempDir static Path directory;
+
+  private static MeasuredMesh measured;
+  private static PluginClient plugin;
+  private static Instant from;
+  private static Instant to;
+
+  @BeforeAll
+  static void runTheDemosMesh() throws Exception {
+    measured =
+        MeasuredMesh.run(directory, LoadPlan.count(ScenarioMix.everything(), RATE, REQUESTS, SEED));
+    plugin = new PluginClient(measured.standalone().clickHouse());
+    from = window(measured.truth().from(), 0);
+    to = window(measured.truth().to(), 1);
+    Waiting.until("the last window has passed", () -> Instant.now().isAfter(to));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (plugin != null) {
+      plugin.close();
+    }
+    if (measured != null) {
+      measured.close();
+    }
+  }
+
+  static Stream<Dashboard> dashboards() {
+    return Dashboard.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void everyPanelShowsSomething(Dashboard dashboard) throws Exception {
+    assertRows(dashboard, choices(dashboard, values -> List.of(Macros.ALL)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void everyPanelShowsSomethingOfWhatIsChosen(Dashboard dashboard) throws Exception {
+    assertRows(dashboard, choices(dashboard, values -> values));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void everySideCanBeAskedFor(Dashboard dashboard) throws Exception {
+    Map<String, List<String>> choices = choices(dashboard, values -> List.of(Macros.ALL));
+    for (String reporter : List.of("source", "destination", "waypoint")) {
+      choices.put("reporter", List.of(reporter));
+      for (Dashboard.Query query : dashboard.panelQueries()) {
+        rows(query, choices);
+      }
+    }
+  }
+
+  @Test
+  void theOverviewsNumbersAreThoseOfTheApi() throws Exception {
+    JsonNode topology = ask("topology");
+    long requests = sum(topology.get("edges"), "requests");
+    double seconds = to.getEpochSecond() - from.getEpochSecond();
+    assertThat(requests).isGreaterThan(REQUESTS);
+    assertThat(number("Requests")).isEqualTo(requests / seconds);
+    assertThat(number("Errors"))
+        .isEqualTo(sum(topology.get("edges"), "errors") / (double) requests);
+    JsonNode completeness = topology.get("completeness");
+    int expected = completeness.get("reportersExpected").asInt();
+    assertThat(overview("Silent proxies").getFirst().toString())
+        .isEqualTo(
+            "[" + (expected - completeness.get("reportersHeard").asInt()) + "," + expected + "]");
+  }
+
+  @Test
+  void theOverviewsServicesAreThoseOfTheApi() throws Exception {
+    JsonNode services = ask("services").get("services");
+    Map<String, String> expected = new TreeMap<>();
+    services.forEach(service -> expected.put(name(service), signals(service.get("signals"))));
+    Map<String, String> told = new TreeMap<>();
+    overview("Services").forEach(row -> told.put(row.get(0).asString(), signals(row)));
+    assertThat(told).isEqualTo(expected).hasSizeGreaterThan(8);
+    assertThat(number("Services called")).isEqualTo(expected.size());
+  }
+
+  private static String name(JsonNode service) {
+    String namespace = service.path("namespace").asString("");
+    return (namespace.isEmpty() ? "" : namespace + "/") + service.get("name").asString();
+  }
+
+  /** Of an answer, or of a row of the table. Libraries differ in the last digit of a power. */
+  private static String signals(JsonNode from) {
+    Stream<JsonNode> numbers =
+        from.isArray()
+            ? from.valueStream().skip(1)
+            : Stream.of(
+                from.path("requestsPerSecond"),
+                from.path("errorRatio"),
+                from.path("latency").path("p50Millis"),
+                from.path("latency").path("p99Millis"));
+    return numbers
+        .map(number -> "%.10e".formatted(number.asDouble(0)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static void assertRows(Dashboard dashboard, Map<String, List<String>> choices)
+      throws Exception {
+    SoftAssertions softly = new SoftAssertions();
+    for (Dashboard.Query query : dashboard.panelQueries()) {
+      List<JsonNode> rows = rows(query, choices);
+      softly.assertThat(rows).as(query.name()).isNotEmpty();
+      if (query.owner().path("type").asString().equals("stat")) {
+        softly.assertThat(rows).as(query.name()).hasSize(1);
+        softly.assertThat(rows.getFirst().valueStream()).noneMatch(JsonNode::isNull);
+      }
+    }
+    softly.assertAll();
+  }
+
+  /** What is chosen at the top: all of what can be chosen goes through {@code several}. */
+  private static Map<String, List<String>> choices(
+      Dashboard dashboard, UnaryOperator<List<String>> several) throws Exception {
+    Map<String, List<String>> choices = new HashMap<>(Map.of("reporter", List.of("best")));
+    for (Dashboard.Query variable : dashboard.variableQueries()) {
+      List<String> values =
+          rows(variable, choices).stream().map(row -> row.get(0).asString()).toList();
+      assertThat(values).as(variable.name()).isNotEmpty().doesNotContain("");
+      boolean isSeveral = variable.owner().get("multi").asBoolean();
+      String one = CHOSEN.getOrDefault(variable.name(), values.getFirst());
+      assertThat(values).as(variable.name()).contains(one);
+      choices.put(variable.name(), isSeveral ? several.apply(values) : List.of(one));
+    }
+    return choices;
+  }
+
+  private static List<JsonNode> rows(Dashboard.Query query, Map<String, List<String>> choices)
+      throws Exception {
+    return plugin.rows(new Macros(from, to, WINDOW_SECONDS, choices).expand(query.sql()));
+  }
+
+  /** What a panel of the overview shows. */
+  private static List<JsonNode> overview(String panel) throws Exception {
+    Dashboard overview =
+        dashboards().filter(d -> d.uid().equals("meshscope-overview")).findFirst().orElseThrow();
+    List<Dashboard.Query> queries =
+        overview.panelQueries().stream().filter(query -> query.name().equals(panel)).toList();
+    return rows(queries.getFirst(), choices(overview, values -> List.of(Macros.ALL)));
+  }
+
+  private static double number(String panel) throws Exception {
+    return overview(panel).getFirst().get(0).asDouble();
+  }
+
+  private static JsonNode ask(String resource) throws Exception {
+    return measured
+        .standalone()
+        .api()
+        .get("/api/v1/%s?from=%s&to=%s".formatted(resource, from, to));
+  }
+
+  private static long sum(JsonNode edges, String field) {
+    return edges.valueStream().mapToLong(edge -> edge.get(field).asLong()).sum();
+  }
+
+  private static Instant window(Instant time, int more) {
+    long number = Math.floorDiv(time.getEpochSecond(), WINDOW_SECONDS) + more;
+    return Instant.ofEpochSecond(number * WINDOW_SECONDS);
+  }
+}
