@@ -24,7 +24,7 @@ DASHBOARD = {
         stat("Silent proxies", "Proxies that should report and do not. Bad: any, then numbers are "
              "too low.",
              f"SELECT countIf(is_silent) AS silent, count() AS expected\nFROM {REPORTERS}\n"
-             f"WHERE {TENANT}", "short", thresholds=steps((1, ORANGE)),
+             f"WHERE {TENANT}", "short", text="value_and_name", thresholds=steps((1, ORANGE)),
              overrides=[{"matcher": {"id": "byName", "options": "expected"},
                          "properties": [{"id": "thresholds", "value": steps()}]}]),
         stat("Fresh to", "Everything that collectors received up to this long ago is in the "

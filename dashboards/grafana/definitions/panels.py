@@ -51,12 +51,12 @@ def panel(kind, title, description, targets, unit, **rest):
 
 
 def stat(title, description, sql, unit, width=4, **rest):
-    """One number; its query gives one row."""
+    """One number, or some with their names; its query gives one row."""
     options = {
         "colorMode": "value",
         "graphMode": "none",
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
-        "textMode": "value",
+        "textMode": rest.pop("text", "value"),
     }
     return panel("stat", title, description, [target(sql)], unit, options=options,
                  size=(width, 4), **rest)

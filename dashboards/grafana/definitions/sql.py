@@ -122,13 +122,13 @@ ORDER BY time"""
 
 
 def distribution(rows):
-    """Every 17th bucket is a bound: steps of about 40 %."""
-    return f"""SELECT time,
-  toString(round(meshscopeBucketMillis(intDiv(bucket + 16, 17) * 17), 3)) AS series,
+    """Every 17th bucket is a bound: steps of about 40 %. Grafana sorts bounds as texts."""
+    return f"""SELECT time, leftPad(toDecimalString(
+    meshscopeBucketMillis(intDiv(bucket + 16, 17) * 17), 3), 12, '0') AS series,
   sum(n) AS requests
 {rows.by_duration()}
 GROUP BY time, series
-ORDER BY time, any(bucket)"""
+ORDER BY time, series"""
 
 
 def signals(columns, rows, order="rate DESC", limit=100):
