@@ -1,5 +1,6 @@
 package dev.meshscope.standalone.tree;
 
+import static dev.meshscope.standalone.tree.ComposeFile.map;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +11,6 @@ import dev.meshscope.runtime.config.ConfigException;
 import dev.meshscope.runtime.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Compose file and the Dockerfile cannot be run here; what can be read out of them holds. */
 class ComposeTest {
-  private static final Pattern FULL_VERSION = Pattern.compile(".+:\\d+(\\.\\d+){2,}[\\w.-]*");
-  private static final Map<String, Object> COMPOSE = compose();
+  private static final Pattern FULL_VERSION = Pattern.compile(".+:v?\\d+(\\.\\d+){2,}[\\w.-]*");
+  private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
+  private static final ComposeFile COMPOSE = ComposeFile.read();
   private static final Map<String, Record> OURS =
       Map.of(
           "collector", CollectorConfig.defaults(),
@@ -36,7 +36,7 @@ class ComposeTest {
           "query-api", QueryApiConfig.defaults());
 
   static Stream<String> services() {
-    return map(COMPOSE.get("services")).keySet().stream();
+    return COMPOSE.services().stream();
   }
 
   static Stream<String> ours() {
@@ -47,19 +47,19 @@ class ComposeTest {
   void holdsWhatMeshscopeNeeds() {
     assertThat(services())
         .containsExactlyInAnyOrder(
-            "collector", "aggregator", "query-api", "kafka", "clickhouse", "grafana");
+            "collector", "aggregator", "query-api", "mesh", "kafka", "clickhouse", "grafana");
   }
 
   @ParameterizedTest
   @MethodSource("services")
   void imagesArePinned(String service) {
-    assertThat(text(service, "image")).matches(FULL_VERSION);
+    assertThat(COMPOSE.text(service, "image")).matches(FULL_VERSION);
   }
 
   @ParameterizedTest
   @MethodSource("services")
   void portsArePublishedOnLoopbackOnly(String service) {
-    assertThat(list(service, "ports"))
+    assertThat(COMPOSE.list(service, "ports"))
         .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+(/udp)?"));
   }
 
@@ -67,7 +67,7 @@ class ComposeTest {
   @MethodSource("services")
   void waitsForServicesThatExist(String service) {
     var conditions = Set.of("service_healthy", "service_started", "service_completed_successfully");
-    map(service(service).getOrDefault("depends_on", Map.of()))
+    map(COMPOSE.service(service).getOrDefault("depends_on", Map.of()))
         .forEach((other, how) -> {
           assertThat(services()).contains(other);
           assertThat(conditions).contains(String.valueOf(map(how).get("condition")));
@@ -77,32 +77,32 @@ class ComposeTest {
   @ParameterizedTest
   @MethodSource("services")
   void saysWhenItIsHealthyAndHowMuchMemoryItMayUse(String service) {
-    var check = map(service(service).get("healthcheck"));
+    var check = map(COMPOSE.service(service).get("healthcheck"));
     assertThat((List<?>) check.get("test")).first().isEqualTo("CMD");
     assertThat(check).containsKeys("interval", "timeout", "retries", "start_period");
-    assertThat(service(service)).containsEntry("restart", "unless-stopped");
-    assertThat(map(map(map(service(service).get("deploy")).get("resources")).get("limits")))
+    assertThat(COMPOSE.service(service)).containsEntry("restart", "unless-stopped");
+    assertThat(map(map(map(COMPOSE.service(service).get("deploy")).get("resources")).get("limits")))
         .containsKey("memory");
   }
 
   @ParameterizedTest
   @MethodSource("services")
-  void usesVolumesAndConfigsThatExist(String service) {
-    var volumes = map(COMPOSE.get("volumes")).keySet();
-    assertThat(list(service, "volumes")).allMatch(v -> volumes.contains(v.split(":", 2)[0]));
-    var configs = map(COMPOSE.get("configs")).keySet();
-    var sources =
-        ((List<?>) service(service).getOrDefault("configs", List.of()))
-            .stream().map(config -> String.valueOf(map(config).get("source")));
-    assertThat(sources).allMatch(configs::contains);
+  void usesVolumesAndFilesThatExist(String service) {
+    for (String volume : COMPOSE.list(service, "volumes")) {
+      String from = volume.split(":", 2)[0];
+      if (from.startsWith("./")) {
+        assertThat(Tree.root().resolve(from)).exists();
+        assertThat(volume).endsWith(":ro");
+      } else {
+        assertThat(COMPOSE.volumes()).contains(from);
+      }
+    }
   }
 
   @ParameterizedTest
   @MethodSource("ours")
   void ourServicesTakeTheirEnvironment(String service) throws ConfigException {
-    var environment = new LinkedHashMap<String, String>();
-    map(service(service).get("environment"))
-        .forEach((name, value) -> environment.put(name, String.valueOf(value)));
+    var environment = COMPOSE.environment(service);
     var loaded =
         new ConfigLoader(Optional.empty(), environment)
             .load(List.of(Objects.requireNonNull(OURS.get(service))));
@@ -112,77 +112,108 @@ class ComposeTest {
   @ParameterizedTest
   @MethodSource("ours")
   void ourServicesKnowWhereTheBrokerIs(String service) {
-    var advertised = map(service("kafka").get("environment")).get("KAFKA_ADVERTISED_LISTENERS");
-    String servers =
-        String.valueOf(
-            map(service(service).get("environment")).get("MESHSCOPE_KAFKA_BOOTSTRAP_SERVERS"));
+    var advertised = COMPOSE.environment("kafka").get("KAFKA_ADVERTISED_LISTENERS");
+    String servers = COMPOSE.environment(service).get("MESHSCOPE_KAFKA_BOOTSTRAP_SERVERS");
     assertThat(advertised).isEqualTo("PLAINTEXT://" + servers);
   }
 
   @ParameterizedTest
   @MethodSource("ours")
   void ourServicesStartAClassThatExists(String service) throws ClassNotFoundException {
-    var command = list(service, "command");
+    var command = COMPOSE.command(service);
     assertThat(command).hasSize(1);
     assertThat(Class.forName(command.getFirst()).getPackage())
         .isEqualTo(Objects.requireNonNull(OURS.get(service)).getClass().getPackage());
   }
 
   @ParameterizedTest
-  @MethodSource("ours")
-  void ourServicesAreProbedWithoutAShell(String service) throws ClassNotFoundException {
-    List<?> probe =
-        (List<?>) Objects.requireNonNull(map(service(service).get("healthcheck")).get("test"));
-    assertThat(probe).element(1).isEqualTo("java");
-    Class<?> main = Class.forName(String.valueOf(probe.get(probe.size() - 2)));
+  @ValueSource(strings = {"collector", "aggregator", "query-api", "mesh"})
+  void ourImagesAreProbedWithoutAShell(String service) throws ClassNotFoundException {
+    List<String> probe = COMPOSE.probe(service);
+    assertThat(probe).element(0).isEqualTo("java");
+    Class<?> main = Class.forName(probe.get(probe.size() - 2));
     assertThat(main.getDeclaredMethods()).anyMatch(method -> method.getName().equals("main"));
-    assertThat(String.valueOf(probe.getLast())).matches("http://127\\.0\\.0\\.1:\\d+/readyz");
+    assertThat(probe.getLast()).matches("http://127\\.[\\d.]+:\\d+/(readyz|status)");
   }
 
-  @Test
-  void theImageIsPinnedAndDoesNotRunAsRoot() throws IOException {
-    var lines = Files.readAllLines(Tree.root().resolve("Dockerfile"));
-    var images =
-        lines.stream().filter(line -> line.startsWith("FROM ")).map(l -> l.split(" ", 3)[1]);
-    assertThat(images).hasSize(2).allMatch(image -> FULL_VERSION.matcher(image).matches());
-    assertThat(lines.stream().filter(line -> line.startsWith("USER ")).collect(toSet()))
-        .containsExactly("USER 65532:65532");
-  }
-
-  private static Map<String, Object> service(String name) {
-    return map(map(COMPOSE.get("services")).get(name));
-  }
-
-  private static String text(String service, String key) {
-    return String.valueOf(service(service).get(key));
-  }
-
-  private static List<String> list(String service, String key) {
-    var values = (List<?>) service(service).getOrDefault(key, List.of());
-    return values.stream().map(String::valueOf).toList();
-  }
-
-  private static Map<String, Object> compose() {
-    var settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
-    try (var file = Files.newBufferedReader(Tree.root().resolve("docker-compose.yml"))) {
-      return map(new Load(settings).loadFromReader(file));
-    } catch (IOException e) {
-      throw new AssertionError("docker-compose.yml cannot be read", e);
+  @ParameterizedTest
+  @MethodSource("services")
+  void buildsAStageOfTheDockerfile(String service) {
+    if (COMPOSE.service(service).containsKey("build")) {
+      var build = map(COMPOSE.service(service).get("build"));
+      assertThat(build).containsEntry("context", ".");
+      assertThat(stages()).contains(String.valueOf(build.get("target")));
     }
   }
 
-  /** A mapping with its merge key ({@code <<}) resolved, which YAML 1.2 parsers leave alone. */
-  private static Map<String, Object> map(@Nullable Object node) {
-    assertThat(node).isInstanceOf(Map.class);
-    var flat = new LinkedHashMap<String, Object>();
-    ((Map<?, ?>) Objects.requireNonNull(node))
-        .forEach((key, value) -> {
-          if ("<<".equals(key)) {
-            map(value).forEach(flat::putIfAbsent);
-          } else {
-            flat.put(String.valueOf(key), value);
-          }
-        });
-    return flat;
+  @Test
+  void theDemosMeshIsLeftOutUnlessAskedFor() {
+    assertThat(services().filter(name -> COMPOSE.service(name).containsKey("profiles")))
+        .containsExactly("mesh");
+    assertThat(COMPOSE.list("mesh", "profiles")).containsExactly("demo");
+  }
+
+  @Test
+  void grafanaFindsItsDataSourceAndItsDashboards() {
+    String folder = "dashboards/grafana/provisioning/";
+    var dataSources = ComposeFile.yaml(folder + "datasources/meshscope.yaml");
+    var source = map(listOf(dataSources.get("datasources")).getFirst());
+    assertThat(source)
+        .containsEntry("uid", "meshscope")
+        .containsEntry("type", "grafana-clickhouse-datasource");
+    var environment = COMPOSE.environment("grafana");
+    var variables = VARIABLE.matcher(source.toString()).results().map(m -> m.group(1)).toList();
+    assertThat(variables).hasSize(3).allMatch(environment::containsKey);
+    assertThat(COMPOSE.services()).contains(environment.get("MESHSCOPE_CLICKHOUSE_HOST"));
+    assertThat(environment.get("GF_PLUGINS_PREINSTALL_SYNC"))
+        .startsWith("grafana-clickhouse-datasource@");
+
+    var providers = ComposeFile.yaml(folder + "dashboards/meshscope.yaml").get("providers");
+    var provider = map(listOf(providers).getFirst());
+    assertThat(provider).containsEntry("folder", "Meshscope");
+    String path = String.valueOf(map(provider.get("options")).get("path"));
+    assertThat(COMPOSE.list("grafana", "volumes"))
+        .contains("./dashboards/grafana/dashboards:" + path + ":ro");
+    String home = String.valueOf(environment.get("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"));
+    assertThat(Tree.root().resolve(home.replaceFirst(path, "dashboards/grafana/dashboards")))
+        .exists();
+  }
+
+  @Test
+  void grafanaLogsInAsAUserThatMayOnlyRead() throws IOException {
+    String user = Files.readString(Tree.root().resolve("dashboards/grafana/clickhouse-user.xml"));
+    var grafana = COMPOSE.environment("grafana");
+    var clickHouse = COMPOSE.environment("clickhouse");
+    assertThat(user)
+        .contains("<" + grafana.get("MESHSCOPE_CLICKHOUSE_USER") + ">\n      <password from_env=")
+        .contains("<readonly>1</readonly>", "GRANT SELECT ON " + clickHouse.get("CLICKHOUSE_DB"));
+    assertThat(grafana.get("MESHSCOPE_CLICKHOUSE_PASSWORD"))
+        .isEqualTo(clickHouse.get("GRAFANA_PASSWORD"));
+  }
+
+  @Test
+  void imagesArePinnedAndDoNotRunAsRoot() {
+    var lines = ComposeFile.dockerfile();
+    var images =
+        lines.stream()
+            .filter(line -> line.startsWith("FROM "))
+            .map(line -> line.split(" ", 3)[1])
+            .filter(image -> !stages().contains(image));
+    assertThat(images).hasSize(3).allMatch(image -> FULL_VERSION.matcher(image).matches());
+    assertThat(lines.stream().filter(line -> line.startsWith("USER ")).collect(toSet()))
+        .containsExactly("USER 65532:65532");
+    assertThat(ComposeFile.entryPoint()).startsWith("java").endsWith("-cp", "/opt/meshscope/lib/*");
+  }
+
+  private static List<String> stages() {
+    return ComposeFile.dockerfile().stream()
+        .filter(line -> line.startsWith("FROM ") && line.contains(" AS "))
+        .map(line -> line.replaceFirst(".* AS ", ""))
+        .toList();
+  }
+
+  private static List<?> listOf(@Nullable Object node) {
+    assertThat(node).isInstanceOf(List.class);
+    return (List<?>) Objects.requireNonNull(node);
   }
 }
