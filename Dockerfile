@@ -2,6 +2,8 @@
 # mesh of real Envoys. See docker-compose.yml.
 
 FROM maven:3.9.12-eclipse-temurin-25 AS build
+# Node.js with npm makes the web page.
+COPY --from=node:22.21.1-bookworm-slim /usr/local /usr/local
 WORKDIR /build
 COPY . .
 # The libraries are those of the launcher's class path, one version each; they change seldom and make a

@@ -7,7 +7,8 @@ unexport MAVEN_ARGS
 # What the launcher is made of. Maven is asked only if any of it is newer than the last build.
 BUILT := standalone/target/.built
 SOURCES := $(shell find . -name .tools -prune -o -name target -prune -o \
-	-type f \( -path '*/src/main/*' -o -name pom.xml \) -print)
+	-name node_modules -prune -o -type f \( -path '*/src/main/*' -o -path './dashboards/web/*' \
+	-o -name pom.xml \) -print)
 
 .PHONY: help
 help: ## list the targets

@@ -2,6 +2,7 @@ package dev.meshscope.queryapi.http;
 
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** Writes replies: the one place that knows headers. */
 final class Replies {
@@ -15,6 +16,18 @@ final class Replies {
   private static final String CACHE_CONTROL = "Cache-Control";
   private static final String NO_STORE = "no-store";
   private static final String SHORTLY = "private, max-age=10";
+
+  /** Asked for again each time, which the entity tag makes cheap. */
+  private static final String CHECKED = "no-cache";
+
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  /** The page loads nothing from elsewhere and has no script or style within it. */
+  private static final String PAGE_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+          + " connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'self'";
+
   private static final String RETRY_AFTER = "Retry-After";
   private static final int RETRY_SECONDS = 2;
 
@@ -37,6 +50,7 @@ final class Replies {
         context.header(CACHE_CONTROL, NO_STORE);
         context.result(text.body().getBytes(StandardCharsets.UTF_8));
       }
+      case Reply.File file -> writeFile(context, file);
       case Reply.Failed failed -> writeFailed(context, failed);
     }
   }
@@ -53,6 +67,19 @@ final class Replies {
             path,
             requestId,
             failed.errors().isEmpty() ? null : failed.errors()));
+  }
+
+  private static void writeFile(Context context, Reply.File file) {
+    Asset asset = file.asset();
+    context.header(CACHE_CONTROL, file.isImmutable() ? FOR_EVER : CHECKED);
+    context.header("ETag", asset.tag());
+    context.header("Content-Security-Policy", PAGE_POLICY);
+    context.header("Referrer-Policy", "same-origin");
+    if (asset.isNamedBy(Objects.requireNonNullElse(context.header("If-None-Match"), ""))) {
+      context.status(304);
+      return;
+    }
+    context.status(200).contentType(asset.contentType()).result(asset.body());
   }
 
   private void writeFailed(Context context, Reply.Failed failed) {

@@ -34,6 +34,18 @@ sealed interface Reply {
   }
 
   /**
+   * A file of the web page.
+   *
+   * @param asset the file
+   * @param isImmutable whether its name changes with what is in it
+   */
+  record File(Asset asset, boolean isImmutable) implements Reply {
+    public File {
+      requireNonNull(asset);
+    }
+  }
+
+  /**
    * A problem.
    *
    * @param type its type

@@ -43,7 +43,7 @@ final class Routes {
   private final HttpLimits limits;
   private final InstantSource clock;
   private final String openapi = Resources.text("openapi.yaml");
-  private final String start = Resources.text("start.html");
+  private final Page page = new Page();
 
   Routes(
       Questions questions,
@@ -61,7 +61,8 @@ final class Routes {
   /** Every route there is. */
   List<Route> all() {
     return List.of(
-        reading("/", context -> new Reply.Text(200, HTML, start)),
+        reading("/", context -> page.index()),
+        reading("/assets/{name}", context -> page.asset(context.pathParam("name"))),
         reading("/api/v1/topology", this::topology),
         reading("/api/v1/services", this::services),
         reading("/api/v1/services/{namespace}/{name}", this::service),

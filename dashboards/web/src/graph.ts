@@ -1,0 +1,279 @@
+/** The drawn graph: keeps still while numbers change, and moves only when something is new. */
+import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import { CARD_HEIGHT, cardWidth } from './cards';
+import { curve, shifts } from './curves';
+import { graphStyle } from './graph-style';
+import type { Layouter } from './layouter';
+import type { Positions } from './layout';
+import type { Scene, SceneEdge, SceneNode } from './scene';
+import { edgeWidth, mix, redness } from './scales';
+import type { Palette } from './theme';
+
+const ZOOM_LEAST = 0.05;
+const ZOOM_MOST = 2.5;
+const ZOOM_BY_ITSELF = 1.15;
+const MARGIN = 34;
+
+/** What the reader does to the graph. */
+export interface Gestures {
+  select(id: string): void;
+  toggleBox(name: string): void;
+  focus(id: string): void;
+  hover(): void;
+}
+
+export class Graph {
+  readonly cy: Core;
+  private scene: Scene = { nodes: [], edges: [], boxes: [], edgesHidden: 0 };
+  private positions: Positions = {};
+  /** All that positions were made for; as long as nothing else turns up, nothing moves. */
+  private known = new Set<string>();
+  private shape = '';
+  private isFitted = false;
+  private drawing = 0;
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly layouter: Layouter,
+    private palette: Palette,
+    private readonly gestures: Gestures,
+  ) {
+    this.cy = cytoscape({
+      container,
+      style: graphStyle(palette),
+      minZoom: ZOOM_LEAST,
+      maxZoom: ZOOM_MOST,
+      autoungrabify: true,
+      autounselectify: true,
+      boxSelectionEnabled: false,
+      layout: { name: 'preset' },
+    });
+    this.listen();
+  }
+
+  node(id: string): SceneNode | undefined {
+    return this.scene.nodes.find((node) => node.id === id);
+  }
+
+  get nodes(): readonly SceneNode[] {
+    return this.scene.nodes;
+  }
+
+  get edges(): readonly SceneEdge[] {
+    return this.scene.edges;
+  }
+
+  /** Shows a scene; `shape` says how it is grouped, and another one is placed anew. */
+  async show(scene: Scene, shape: string): Promise<void> {
+    const drawing = ++this.drawing;
+    if (shape !== this.shape || scene.nodes.some((node) => !this.known.has(placeOf(node)))) {
+      const isOther = shape !== this.shape;
+      const positions = await this.place(scene);
+      if (drawing !== this.drawing) {
+        return;
+      }
+      this.positions = positions;
+      this.known = new Set(scene.nodes.map(placeOf));
+      this.shape = shape;
+      this.isFitted = this.isFitted && !isOther;
+    }
+    this.scene = scene;
+    this.draw();
+    if (!this.isFitted && scene.nodes.length > 0) {
+      this.fit();
+      this.isFitted = true;
+    }
+  }
+
+  /** Forgets where things stood; the next scene is placed as if it were the first. */
+  forget(): void {
+    this.shape = '';
+    this.isFitted = false;
+  }
+
+  restyle(palette: Palette): void {
+    this.palette = palette;
+    this.cy.style(graphStyle(palette));
+    this.draw();
+  }
+
+  fit(): void {
+    this.cy.resize();
+    this.cy.fit(undefined, MARGIN);
+    if (this.cy.zoom() > ZOOM_BY_ITSELF) {
+      this.cy.zoom(ZOOM_BY_ITSELF);
+      this.cy.center();
+    }
+  }
+
+  zoomBy(factor: number): void {
+    const middle = { x: this.cy.width() / 2, y: this.cy.height() / 2 };
+    this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: middle });
+  }
+
+  /** Marks what is selected, and fades what has nothing to do with it. */
+  select(id: string): void {
+    this.cy.batch(() => {
+      this.cy.elements().removeClass('selected faded');
+      const chosen = id === '' ? this.cy.collection() : this.cy.getElementById(id);
+      if (chosen.empty()) {
+        return;
+      }
+      chosen.addClass('selected');
+      const near = chosen.nodes().closedNeighborhood()
+        .union(chosen.edges()).union(chosen.edges().connectedNodes());
+      this.cy.elements().not('.box').difference(near).addClass('faded');
+    });
+    this.gestures.hover();
+  }
+
+  /** Brings a node or edge into view if it is outside. */
+  reveal(id: string): void {
+    const element = this.cy.getElementById(id);
+    if (element.nonempty()) {
+      const box = element.renderedBoundingBox({});
+      const isInside = box.x1 >= 0 && box.y1 >= 0 && box.x2 <= this.cy.width()
+        && box.y2 <= this.cy.height();
+      if (!isInside) {
+        this.cy.center(element);
+      }
+    }
+  }
+
+  private place(scene: Scene): Promise<Positions> {
+    return this.layouter.place({
+      nodes: scene.nodes.map((node) => ({
+        id: node.id,
+        width: cardWidth(node),
+        height: CARD_HEIGHT,
+        ...(node.box === undefined ? {} : { box: node.box }),
+        ...(node.lane === undefined ? {} : { lane: node.lane }),
+      })),
+      edges: scene.edges.map(({ source, target }) => ({ source, target })),
+      aspect: this.container.clientWidth / Math.max(1, this.container.clientHeight),
+    });
+  }
+
+  private draw(): void {
+    const wanted = new Map<string, cytoscape.ElementDefinition>();
+    for (const box of this.scene.boxes.filter((one) => !one.isFolded)) {
+      if (this.scene.nodes.some((node) => node.box === box.name)) {
+        wanted.set(frameId(box.name), {
+          group: 'nodes', classes: 'box', data: { id: frameId(box.name), name: box.name },
+        });
+      }
+    }
+    this.scene.nodes.forEach((node) => wanted.set(node.id, this.nodeElement(node)));
+    const shift = shifts(this.scene.edges);
+    this.scene.edges.forEach((edge) => {
+      wanted.set(edge.id, this.edgeElement(edge, shift.get(edge.id) ?? 0));
+    });
+    this.cy.batch(() => this.update(wanted));
+  }
+
+  /** Only what differs is touched, so that hundreds of edges are quick. */
+  private update(wanted: Map<string, cytoscape.ElementDefinition>): void {
+    this.cy.elements().filter((one) => !wanted.has(one.id())).remove();
+    for (const [id, definition] of wanted) {
+      const there = this.cy.getElementById(id);
+      if (there.empty()) {
+        this.cy.add(definition);
+        continue;
+      }
+      there.data(definition.data);
+      if (there.isNode() && definition.position !== undefined) {
+        there.position(definition.position);
+        there.move({ parent: (definition.data['parent'] as string | undefined) ?? null });
+      }
+      const kept = ['selected', 'faded', 'hovered'].filter((name) => there.hasClass(name));
+      there.classes([definition.classes as string, ...kept].join(' '));
+    }
+  }
+
+  private nodeElement(node: SceneNode): cytoscape.ElementDefinition {
+    const isOutside = node.kind === 'external' || node.kind === 'unknown';
+    const classes = [
+      node.kind === 'box' ? 'folded' : '',
+      isOutside ? 'outside' : '',
+      redness(node.tally.errorRatio ?? 0) > 0.5 ? 'failing' : '',
+    ];
+    return {
+      group: 'nodes',
+      classes: classes.join(' '),
+      data: {
+        id: node.id,
+        width: cardWidth(node),
+        height: CARD_HEIGHT,
+        ...(node.box === undefined ? {} : { parent: frameId(node.box) }),
+      },
+      position: this.positions[node.id] ?? { x: 0, y: 0 },
+    };
+  }
+
+  private edgeElement(edge: SceneEdge, shift: number): cytoscape.ElementDefinition {
+    const width = edgeWidth(edge.tally.rate);
+    const none = { x: 0, y: 0 };
+    const path = curve(this.positions[edge.source] ?? none, this.positions[edge.target] ?? none,
+      CARD_HEIGHT, shift);
+    return {
+      group: 'edges',
+      classes: edge.isPlaintext ? 'plaintext' : '',
+      data: {
+        id: edge.id,
+        source: edge.source,
+        target: edge.target,
+        width,
+        arrow: Math.max(0.55, 1.15 - width / 14),
+        color: mix(this.palette.calm, this.palette.failing, redness(edge.tally.errorRatio ?? 0)),
+        loop: edge.source === edge.target,
+        members: edge.edges.map((one) => one.id),
+        ...path,
+      },
+    };
+  }
+
+  private listen(): void {
+    this.cy.on('tap', (event: EventObject) => this.tapped(event));
+    this.cy.on('dbltap', 'node', (event: EventObject) => {
+      const id = (event.target as cytoscape.NodeSingular).id();
+      if (id.startsWith('box:')) {
+        this.gestures.toggleBox(id.slice('box:'.length));
+      } else if (!(event.target as cytoscape.NodeSingular).hasClass('box')) {
+        this.gestures.focus(id);
+      }
+    });
+    this.cy.on('mouseover', 'node, edge', (event: EventObject) => {
+      (event.target as cytoscape.SingularElementReturnValue).addClass('hovered');
+      this.container.classList.toggle('pointing', true);
+      this.gestures.hover();
+    });
+    this.cy.on('mouseout', 'node, edge', (event: EventObject) => {
+      (event.target as cytoscape.SingularElementReturnValue).removeClass('hovered');
+      this.container.classList.toggle('pointing', false);
+      this.gestures.hover();
+    });
+  }
+
+  private tapped(event: EventObject): void {
+    if (event.target === this.cy) {
+      this.gestures.select('');
+      return;
+    }
+    const element = event.target as cytoscape.SingularElementReturnValue;
+    if (element.hasClass('box')) {
+      this.gestures.select('');
+    } else {
+      this.gestures.select(element.id());
+    }
+  }
+}
+
+/** The frame around nodes of a box, as opposed to the node that a folded box is. */
+export function frameId(name: string): string {
+  return `frame:${name}`;
+}
+
+/** A node keeps its place only within the same box. */
+function placeOf(node: SceneNode): string {
+  return `${node.id}\u0000${node.box ?? ''}`;
+}

@@ -1,0 +1,91 @@
+/** Puts the page together. Data flow: state → API → scene → graph, panel, status. */
+import { byId } from './dom';
+import { Graph } from './graph';
+import { Help } from './help';
+import * as keys from './keys';
+import { Layouter } from './layouter';
+import { makeLegend, makeViewButtons } from './legend';
+import { makeThemeButtons } from './buttons';
+import { Mesh } from './mesh';
+import { Notice } from './notice';
+import { Painter } from './paint';
+import { toggle } from './panel/node';
+import { Panel } from './panel/panel';
+import { Status } from './status';
+import { Store } from './state';
+import { Theme } from './theme';
+import { Timeline } from './timeline';
+import { Toolbar } from './toolbar';
+
+/** Where the worker's script is; the build says so. */
+declare const LAYOUT_WORKER: string;
+
+async function start(): Promise<void> {
+  const store = new Store(window);
+  const theme = new Theme(document.documentElement, localStorage);
+  await document.fonts.load("12px 'Inter'").catch(() => []);
+  const layouter = new Layouter(new Worker(LAYOUT_WORKER));
+  let painter: Painter | undefined;
+  const graph = new Graph(byId('graph'), layouter, theme.palette(), {
+    select: (selected) => store.update({ selected }),
+    focus: (focus) => store.update({ focus, selected: focus }),
+    toggleBox: (name) =>
+      store.update({ toggled: toggle(store.get().toggled, name), selected: '' }),
+    hover: () => painter?.request(),
+  });
+  painter = new Painter(graph, byId<HTMLCanvasElement>('underlay'),
+    byId<HTMLCanvasElement>('overlay'), () => theme.palette());
+  theme.onChange(() => graph.restyle(theme.palette()));
+  const help = new Help(store);
+  const parts = {
+    store,
+    graph,
+    panel: new Panel(byId('panel'), { store, graph, theme }),
+    status: new Status(),
+    toolbar: new Toolbar(store),
+    timeline: new Timeline(byId('timeline'), store),
+  };
+  const mesh = new Mesh(parts, (retry) => new Notice(store, retry));
+  makeLegend();
+  makeViewButtons(graph);
+  makeThemeButtons(theme, help);
+  keys.listen(document, actions(parts, mesh, theme, help));
+  mesh.start();
+}
+
+type Parts = ConstructorParameters<typeof Mesh>[0];
+
+function actions(parts: Parts, mesh: Mesh, theme: Theme, help: Help): keys.Actions {
+  const { store, graph, timeline, toolbar } = parts;
+  return {
+    search: () => toolbar.focusSearch(),
+    escape: () => {
+      const { selected, focus } = store.get();
+      store.update(selected !== '' ? { selected: '' } : focus !== '' ? { focus: '' } : {});
+    },
+    edge: (steps) => store.update({ selected: nextEdge(graph, store.get().selected, steps) }),
+    focus: () => {
+      const { selected, focus } = store.get();
+      store.update({ focus: focus === '' ? selected : '' });
+    },
+    depth: (depth) => store.update({ depth }),
+    time: (lengths) => timeline.step(lengths),
+    live: () => timeline.goLive(),
+    boxes: () => mesh.toggleBoxes(),
+    fit: () => graph.fit(),
+    zoom: (factor) => graph.zoomBy(factor),
+    replace: () => mesh.replace(),
+    theme: () => theme.toggle(),
+    help: () => help.toggle(),
+  };
+}
+
+/** Steps through edges, the busiest first. */
+function nextEdge(graph: Graph, selected: string, steps: number): string {
+  const order = [...graph.edges].sort((a, b) => b.tally.requests - a.tally.requests);
+  const at = order.findIndex((edge) => edge.id === selected);
+  const next = at < 0 ? (steps > 0 ? 0 : order.length - 1) : at + steps;
+  return order[(next + order.length) % order.length]?.id ?? '';
+}
+
+void start();

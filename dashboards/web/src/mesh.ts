@@ -1,0 +1,134 @@
+/** Asks for the graph, again and again while the range is live, and hands it around. */
+import { ApiError, isAbort, topology } from './api';
+import { isWide } from './dom';
+import type { Graph } from './graph';
+import type { Notice } from './notice';
+import type { Panel } from './panel/panel';
+import { build, type Scene } from './scene';
+import type { Status } from './status';
+import type { Store, ViewState } from './state';
+import type { Timeline } from './timeline';
+import type { Toolbar } from './toolbar';
+import type { ServiceGraph } from './types';
+
+/** As often as there is a new window of data. */
+const REFRESH_MILLIS = 10_000;
+
+interface Parts {
+  store: Store;
+  graph: Graph;
+  panel: Panel;
+  status: Status;
+  toolbar: Toolbar;
+  timeline: Timeline;
+}
+
+export class Mesh {
+  private readonly notice: Notice;
+  private abort = new AbortController();
+  private timer = 0;
+  private answer: ServiceGraph | undefined;
+  private answeredAt: number | undefined;
+  private scene: Scene | undefined;
+
+  constructor(private readonly parts: Parts, notice: (retry: () => void) => Notice) {
+    this.notice = notice(() => void this.ask());
+    parts.store.onChange((state, before) => this.changed(state, before));
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) {
+        void this.ask();
+      }
+    });
+  }
+
+  start(): void {
+    const state = this.parts.store.get();
+    this.parts.timeline.draw(state);
+    this.parts.toolbar.draw(state, undefined);
+    void this.ask();
+  }
+
+  /** Places everything anew, as if it were seen for the first time. */
+  replace(): void {
+    this.parts.graph.forget();
+    void this.show(this.parts.store.get());
+  }
+
+  /** Opens all boxes if any is folded, otherwise folds all. */
+  toggleBoxes(): void {
+    const boxes = this.scene?.boxes ?? [];
+    const { store } = this.parts;
+    const wanted = !boxes.some((box) => box.isFolded);
+    const others = new Set(store.get().toggled);
+    for (const box of boxes.filter((one) => one.isFolded !== wanted)) {
+      if (!others.delete(box.name)) {
+        others.add(box.name);
+      }
+    }
+    store.update({ toggled: [...others], selected: '' });
+  }
+
+  private changed(state: ViewState, before: ViewState): void {
+    this.parts.timeline.draw(state, this.answer?.range);
+    const isOtherQuestion = state.range !== before.range || state.groupBy !== before.groupBy
+      || state.reporter !== before.reporter
+      || state.classes.join() !== before.classes.join();
+    if (isOtherQuestion || this.answer === undefined) {
+      void this.ask();
+    } else {
+      void this.show(state);
+    }
+  }
+
+  private async ask(): Promise<void> {
+    clearTimeout(this.timer);
+    this.abort.abort();
+    this.abort = new AbortController();
+    const state = this.parts.store.get();
+    try {
+      this.answer = await topology(state, this.abort.signal);
+      this.answeredAt = Date.now();
+      await this.show(this.parts.store.get());
+      this.parts.status.answered(this.answer.completeness, state.range);
+    } catch (failure) {
+      if (isAbort(failure)) {
+        return;
+      }
+      if (!(failure instanceof ApiError)) {
+        throw failure;
+      }
+      this.parts.status.failed(failure);
+      this.notice.failed(failure, this.answeredAt);
+    }
+    this.timer = window.setTimeout(() => this.again(), REFRESH_MILLIS);
+  }
+
+  private again(): void {
+    if (this.parts.store.get().range.kind === 'live' && !document.hidden) {
+      void this.ask();
+    }
+  }
+
+  private async show(state: ViewState): Promise<void> {
+    const { answer, parts } = this;
+    if (answer === undefined) {
+      return;
+    }
+    const scene = build(answer, state);
+    this.scene = scene;
+    const boxes = scene.boxes.map((box) => `${box.name}=${box.isFolded}`).join();
+    const shape = [state.groupBy, state.boxes, boxes, state.focus, isWide()].join(' ');
+    await parts.graph.show(scene, shape);
+    parts.graph.select(state.selected);
+    parts.toolbar.draw(state, scene.problem);
+    parts.timeline.draw(state, answer.range);
+    parts.panel.show(answer, state);
+    this.notice.answered(scene, state);
+    document.title = title(state, parts.graph);
+  }
+}
+
+function title(state: ViewState, graph: Graph): string {
+  const node = graph.node(state.selected);
+  return node === undefined ? 'Meshscope' : `${node.title} · Meshscope`;
+}

@@ -1,0 +1,91 @@
+/** Rows of nodes: breaking those that are too wide, and keeping neighbors apart. */
+import type { LayoutNode } from './layout';
+
+export interface Placed extends LayoutNode {
+  x: number;
+  y: number;
+  /** Whether it calls anybody; leaves move up when a row is broken. */
+  isCaller: boolean;
+}
+
+interface Gap {
+  x: number;
+  y: number;
+}
+
+/** How much wider than ideal a row may be before it is broken. */
+const TOLERANCE = 1.25;
+
+/** Breaks rows so that the whole comes near the aspect; order within rows is kept. */
+export function wrap(nodes: Placed[], aspect: number, gap: Gap): Placed[] {
+  const limit = idealWidth(nodes, aspect, gap);
+  const rows = rowsOf(nodes);
+  if (rows.every((row) => widthOf(row, gap) <= limit * TOLERANCE)) {
+    return nodes;
+  }
+  const xs = nodes.map((node) => node.x);
+  const span = Math.max(...xs) - Math.min(...xs);
+  const center = (Math.max(...xs) + Math.min(...xs)) / 2;
+  const scale = Math.min(1, limit / Math.max(1, span));
+  const placed: Placed[] = [];
+  let y = 0;
+  for (const row of rows.flatMap((wide) => broken(wide, limit * TOLERANCE, gap))) {
+    const height = Math.max(...row.map((node) => node.height));
+    y += height / 2;
+    const wanted = row.map((node) => ({ ...node, x: (node.x - center) * scale, y }));
+    placed.push(...spread(wanted, gap.x));
+    y += height / 2 + gap.y;
+  }
+  return placed;
+}
+
+/** Moves nodes of one row just so far that none is nearer to the next than the gap. */
+export function spread(row: Placed[], gap: number): Placed[] {
+  const sorted = [...row].sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1));
+  let edge = -Infinity;
+  const pushed = sorted.map((node) => {
+    const x = Math.max(node.x, edge + gap + node.width / 2);
+    edge = x + node.width / 2;
+    return { ...node, x };
+  });
+  const drift = mean(pushed) - mean(sorted);
+  return pushed.map((node) => ({ ...node, x: node.x - drift }));
+}
+
+function mean(nodes: Placed[]): number {
+  return nodes.length === 0 ? 0 : nodes.reduce((total, node) => total + node.x, 0) / nodes.length;
+}
+
+function idealWidth(nodes: Placed[], aspect: number, gap: Gap): number {
+  const area = nodes.reduce(
+    (total, node) => total + (node.width + gap.x) * (node.height + gap.y), 0);
+  const widest = Math.max(0, ...nodes.map((node) => node.width));
+  return Math.max(widest, Math.sqrt(area * aspect) * 1.15);
+}
+
+function rowsOf(nodes: Placed[]): Placed[][] {
+  const rows = new Map<number, Placed[]>();
+  for (const node of nodes) {
+    const y = Math.round(node.y);
+    rows.set(y, [...(rows.get(y) ?? []), node]);
+  }
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([, row]) => row.sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1)));
+}
+
+function widthOf(row: Placed[], gap: Gap): number {
+  return row.reduce((total, node) => total + node.width + gap.x, -gap.x);
+}
+
+/** A row in as many as it needs; leaves above callers, whose own callees are below. */
+function broken(row: Placed[], limit: number, gap: Gap): Placed[][] {
+  const parts = Math.ceil(widthOf(row, gap) / limit);
+  if (parts <= 1) {
+    return [row];
+  }
+  const order = [...row.filter((node) => !node.isCaller), ...row.filter((node) => node.isCaller)];
+  const size = Math.ceil(order.length / parts);
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, part) =>
+    order.slice(part * size, (part + 1) * size).sort((a, b) => a.x - b.x));
+}
