@@ -49,7 +49,7 @@ const notices = add('licenses.txt', licenses());
 const html = readFileSync('src/index.html', 'utf8')
   .replace('page.css', style)
   .replace('page.js', script)
-  .replace('icon.svg', icon)
+  .replaceAll('icon.svg', icon)
   .replace('licenses.txt', notices);
 writeFileSync(join(folder, 'index.html'), html);
 writeFileSync(join(folder, 'assets.txt'), names.sort().join('\n') + '\n');

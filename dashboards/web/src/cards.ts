@@ -3,8 +3,8 @@ import type { SceneNode } from './scene';
 
 export const CARD_HEIGHT = 44;
 const WIDTH_LEAST = 118;
-const WIDTH_MOST = 216;
-const LETTER_WIDTH = 7.1;
+const WIDTH_MOST = 232;
+const LETTER_WIDTH = 7.5;
 const AROUND = 46;
 
 export function cardWidth(node: SceneNode): number {

@@ -9,7 +9,7 @@ export interface Curve {
 }
 
 /** Edges that go down this far at least are curves; others bend around. */
-const DOWN_LEAST = 30;
+export const DOWN_LEAST = 30;
 
 /** Between parallel edges. */
 const APART = 22;

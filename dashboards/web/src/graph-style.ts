@@ -6,7 +6,7 @@ import type { Palette } from './theme';
 export function graphStyle(palette: Palette): StylesheetJson {
   return [
     {
-      selector: 'node',
+      selector: 'node[width]',
       style: {
         shape: 'round-rectangle',
         'corner-radius': '9',
@@ -16,6 +16,8 @@ export function graphStyle(palette: Palette): StylesheetJson {
         'border-width': 1,
         'border-color': palette.line,
         'overlay-opacity': 0,
+        'z-index-compare': 'manual',
+        'z-index': 2,
       },
     },
     { selector: 'node.outside', style: { 'border-style': 'dashed', 'border-color': palette.calm } },
@@ -29,6 +31,8 @@ export function graphStyle(palette: Palette): StylesheetJson {
         'border-width': 0,
         'corner-radius': '16',
         padding: `${BOX_PADDING}px`,
+        'overlay-opacity': 0,
+        'z-index-compare': 'manual',
         'z-index': 0,
       },
     },
@@ -48,11 +52,14 @@ export function graphStyle(palette: Palette): StylesheetJson {
         'edge-distances': 'endpoints' as 'intersection',
         'line-opacity': 0.82,
         'overlay-opacity': 0,
+        'z-index-compare': 'manual',
+        'z-index': 1,
       },
     },
     { selector: 'edge.plaintext', style: { 'line-style': 'dashed', 'line-dash-pattern': [7, 4] } },
+    { selector: 'edge.plaintext.wide', style: { 'line-dash-pattern': [16, 6] } },
     { selector: 'edge[?loop]', style: { 'curve-style': 'bezier' } },
-    { selector: '.faded', style: { opacity: 0.16 } },
+    { selector: '.faded', style: { opacity: 0.22 } },
     { selector: 'node.hovered', style: { 'border-color': palette.calm } },
     { selector: 'edge.hovered', style: { 'line-opacity': 1 } },
     {

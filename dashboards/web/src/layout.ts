@@ -30,9 +30,12 @@ export type Positions = Record<string, Point>;
 
 export const BOX_PADDING = 22;
 export const BOX_TITLE = 20;
-const LANE_GAP = 96;
+const LANE_GAP = 78;
 const NODE_GAP = 26;
-const RANK_GAP = 58;
+const RANK_GAP = 52;
+
+/** A box alone is wider than the whole, because rows of others stand above and below it. */
+const ALONE = 2.2;
 
 /** From so many nodes on, ranks are made in a faster way that gives longer edges. */
 const FAST_FROM = 150;
@@ -70,7 +73,7 @@ interface Box {
 
 function boxesOf(nodes: LayoutNode[], input: LayoutInput): Box[] {
   const names = [...new Set(nodes.flatMap((node) => node.box ?? []))].sort();
-  const aspect = names.length > 1 ? 1.2 : input.aspect;
+  const aspect = names.length > 1 ? 1.3 : input.aspect * ALONE;
   return names.map((name) => {
     const own = nodes.filter((node) => node.box === name);
     const ids = new Map(own.map((node) => [node.id, node.id]));

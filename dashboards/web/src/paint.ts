@@ -1,6 +1,8 @@
 /** What lies under and over Cytoscape's canvas: the two lanes, and all texts. */
 import type { NodeSingular } from 'cytoscape';
+import { DOWN_LEAST } from './curves';
 import { frameId, type Graph } from './graph';
+import type { Point } from './layout';
 import { glyph } from './glyphs';
 import type { SceneEdge, SceneNode } from './scene';
 import { redness } from './scales';
@@ -142,12 +144,18 @@ export class Painter {
   private edgeTexts(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
     const isRoomy = view.zoom >= ZOOM_FOR_RATES && this.graph.edges.length <= EDGES_FOR_RATES;
     const isSelecting = this.graph.cy.elements('.selected').nonempty();
-    for (const edge of this.graph.edges) {
+    const taken = new Taken();
+    for (const node of this.graph.nodes) {
+      const element = this.graph.cy.getElementById(node.id) as NodeSingular;
+      taken.add({ ...element.position(), width: element.width(), height: element.height() });
+    }
+    const order = [...this.graph.edges].sort((a, b) => b.tally.requests - a.tally.requests);
+    for (const edge of order) {
       const element = this.graph.cy.getElementById(edge.id);
       const isMarked = element.hasClass('hovered') || element.hasClass('selected');
       const isNear = isSelecting && !element.hasClass('faded');
       if (element.nonempty() && (isMarked || isNear || (isRoomy && !element.hasClass('faded')))) {
-        this.edgeText(context, edge, isMarked, view, palette);
+        this.edgeText(context, edge, { isMarked, view, taken }, palette);
       }
     }
   }
@@ -155,18 +163,15 @@ export class Painter {
   private edgeText(
     context: CanvasRenderingContext2D,
     edge: SceneEdge,
-    isMarked: boolean,
-    view: View,
+    how: { isMarked: boolean; view: View; taken: Taken },
     palette: Palette,
   ): void {
-    const element = this.graph.cy.getElementById(edge.id) as unknown as {
-      midpoint(): { x: number; y: number } | undefined;
-    };
-    const at = element.midpoint();
-    if (at === undefined || Number.isNaN(at.x)) {
+    const { isMarked } = how;
+    const at = textPoint(this.graph.cy.getElementById(edge.id) as unknown as Drawn);
+    if (at === undefined) {
       return;
     }
-    const size = isMarked ? Math.max(11, 11 / view.zoom) : 10.5;
+    const size = isMarked ? Math.max(11.5, 12 / how.view.zoom) : 11;
     const isFailing = redness(edge.tally.errorRatio ?? 0) > 0;
     const text = isFailing
       ? `${rate(edge.tally.rate)} · ${percent(edge.tally.errorRatio)}`
@@ -175,6 +180,10 @@ export class Painter {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     const width = context.measureText(text).width + 8;
+    const isFree = how.taken.add({ ...at, width, height: size * 1.5 });
+    if (!isFree && !isMarked) {
+      return;
+    }
     context.fillStyle = isMarked ? palette.surface : palette.canvas;
     context.globalAlpha = isMarked ? 1 : 0.82;
     context.beginPath();
@@ -184,6 +193,54 @@ export class Painter {
     context.fillStyle = isFailing ? palette.failing : isMarked ? palette.text : palette.muted;
     context.fillText(text, at.x, at.y);
   }
+}
+
+interface Area extends Point {
+  width: number;
+  height: number;
+}
+
+/** Where something stands already; texts that would cover it are left out. */
+class Taken {
+  private readonly areas: Area[] = [];
+
+  /** Takes an area around its middle if it is free; whether it was. */
+  add(area: Area): boolean {
+    const isFree = this.areas.every((other) =>
+      Math.abs(area.x - other.x) * 2 >= area.width + other.width
+      || Math.abs(area.y - other.y) * 2 >= area.height + other.height);
+    if (isFree) {
+      this.areas.push(area);
+    }
+    return isFree;
+  }
+}
+
+/** What Cytoscape knows of an edge that it has drawn; its types leave it out. */
+interface Drawn {
+  midpoint(): Point | undefined;
+  sourceEndpoint(): Point | undefined;
+  targetEndpoint(): Point | undefined;
+}
+
+/** How far along the second half of the curve: near the callee, where edges are apart. */
+const TEXT_AT = 0.5;
+
+function textPoint(edge: Drawn): Point | undefined {
+  const from = edge.sourceEndpoint();
+  const to = edge.targetEndpoint();
+  const middle = edge.midpoint();
+  if (from === undefined || to === undefined || middle === undefined || Number.isNaN(middle.x)) {
+    return undefined;
+  }
+  if (to.y - from.y < DOWN_LEAST) {
+    return middle;
+  }
+  const control = { x: to.x, y: (from.y + to.y) / 2 };
+  const half = { x: (from.x + to.x) / 2, y: control.y };
+  const along = (a: number, b: number, c: number): number =>
+    (1 - TEXT_AT) ** 2 * a + 2 * TEXT_AT * (1 - TEXT_AT) * b + TEXT_AT ** 2 * c;
+  return { x: along(half.x, control.x, to.x), y: along(half.y, control.y, to.y) };
 }
 
 /** A cleared canvas of the right size, in the graph's own coordinates. */

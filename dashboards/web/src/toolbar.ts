@@ -14,8 +14,8 @@ const NODES: Record<Grouping, string> = {
   cluster: 'Clusters',
 };
 const BOXES: [Boxes, string][] = [
-  ['auto', 'Usual boxes'], ['namespace', 'By namespace'], ['cluster', 'By cluster'],
-  ['none', 'No boxes'],
+  ['auto', 'Boxes as usual'], ['namespace', 'Boxes by namespace'],
+  ['cluster', 'Boxes by cluster'], ['none', 'No boxes'],
 ];
 const VIEWS: [Reporter, string][] = [
   ['best', 'each call once'], ['source', 'what callers saw'], ['destination', 'what callees saw'],

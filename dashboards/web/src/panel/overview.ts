@@ -36,8 +36,8 @@ export class Overview implements View {
       h('div', { class: 'block' }, figures([
         ['Calls', rate(all.rate)],
         ['Failing', percent(all.errorRatio), redness(all.errorRatio ?? 0) > 0],
-        ['From outside', rate(entering.rate)],
-        ['of it failing', percent(entering.errorRatio), redness(entering.errorRatio ?? 0) > 0],
+        ['Entering', rate(entering.rate)],
+        ['Failing', percent(entering.errorRatio), redness(entering.errorRatio ?? 0) > 0],
       ])),
       ...this.lists(edges, answer),
       this.list(scene, answer));

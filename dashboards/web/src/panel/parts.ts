@@ -35,7 +35,7 @@ export function block(title: string, aside: Child, ...children: Child[]): HTMLEl
 
 /** A few figures side by side. */
 export function figures(items: [name: string, value: string, isBad?: boolean][]): Element {
-  return h('dl', { class: 'figures' }, ...items.map(([name, value, isBad]) =>
+  return h('dl', { class: items.length === 5 ? 'figures five' : 'figures' }, ...items.map(([name, value, isBad]) =>
     h('div', {}, h('dt', {}, name), h('dd', isBad === true ? { class: 'bad' } : {}, value))));
 }
 
@@ -86,7 +86,11 @@ function callRow(row: CallRow): Element {
 
 /** "caller → callee". */
 export function arrowed(source: string, destination: string): Child[] {
-  return [source, h('span', { class: 'arrow' }, '→'), destination];
+  return [
+    h('span', { class: 'name', title: source }, source),
+    h('span', { class: 'arrow' }, '→'),
+    h('span', { class: 'name', title: destination }, destination),
+  ];
 }
 
 /** What an edge is besides its ends, where that tells it from others. */

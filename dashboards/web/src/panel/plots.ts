@@ -1,6 +1,7 @@
 /** Lines over time, with the values under the pointer above them. */
 import uPlot from 'uplot';
 import { fill, h } from '../dom';
+import { logTicks } from '../scales';
 import type { Palette } from '../theme';
 import { clock } from '../time';
 
@@ -24,6 +25,7 @@ export interface PlotSpec {
 export type Values = (number | undefined)[];
 
 const HEIGHT = 108;
+const LOG_TICKS = 4;
 const AXIS_WIDTH = 54;
 const FONT = "11px 'Inter', system-ui, sans-serif";
 
@@ -116,6 +118,13 @@ export class Plot {
   private valueAxis(palette: Palette): uPlot.Axis {
     return {
       ...axis(palette), size: AXIS_WIDTH, space: 26, gap: 4,
+      ...(this.spec.isLogarithmic === true
+        ? {
+          filter: (_plot: uPlot, splits: number[]) => splits,
+          splits: (_plot: uPlot, _axis: number, least: number, most: number) =>
+            logTicks(least, most, LOG_TICKS),
+        }
+        : {}),
       values: (_plot, ticks) =>
         ticks.map((tick) => (tick === null ? '' : this.spec.format(tick))),
     };

@@ -1,9 +1,18 @@
 /** The golden signals of one thing over time: rate, failures, and three quantiles. */
 import type { Palette } from '../theme';
+import { parseLength } from '../time';
 import type { GoldenSignals, SignalSeries } from '../types';
 import { millis, percent, rate } from '../units';
 import { block } from './parts';
 import { Plot, type Values } from './plots';
+
+/** Steps that are wholly stored: the newest ones would look like a fall to nothing. */
+export function whole(series: SignalSeries): GoldenSignals[] {
+  const fresh = Date.parse(series.completeness.freshThrough ?? '');
+  const step = (parseLength(series.step) ?? 0) * 1000;
+  return series.points.filter((point) =>
+    Number.isNaN(fresh) || Date.parse(point.at ?? '') + step <= fresh);
+}
 
 export class SignalPlots {
   readonly elements: HTMLElement[];
@@ -36,9 +45,9 @@ export class SignalPlots {
   }
 
   update(series: SignalSeries): void {
-    const times = series.points.map((point) => Date.parse(point.at ?? ''));
-    const values = (of: (point: GoldenSignals) => number | undefined): Values =>
-      series.points.map(of);
+    const points = whole(series);
+    const times = points.map((point) => Date.parse(point.at ?? ''));
+    const values = (of: (point: GoldenSignals) => number | undefined): Values => points.map(of);
     this.rate.update(times, [values((point) => point.requestsPerSecond)]);
     this.errors.update(times, [values((point) => point.errorRatio)]);
     this.latency.update(times, [
