@@ -27,10 +27,7 @@ export function curve(source: Point, target: Point, height: number, shift: numbe
   const from = { x: source.x + shift * APART, y: source.y + height / 2 };
   const to = { x: target.x + shift * APART, y: target.y - height / 2 };
   if (to.y - from.y < DOWN_LEAST) {
-    const side = target.x >= source.x ? -1 : 1;
-    const distance = side * (BEND + Math.abs(shift) * APART);
-    return { weights: '0.5', distances: String(distance), sourceEnd: 'outside-to-node',
-      targetEnd: 'outside-to-node' };
+    return bent(source, target, height, shift);
   }
   const reach = (to.y - from.y) * 0.5;
   const controls = [{ x: from.x, y: from.y + reach }, { x: to.x, y: to.y - reach }];
@@ -43,14 +40,34 @@ export function curve(source: Point, target: Point, height: number, shift: numbe
   };
 }
 
+/** Around cards: from side to side within a row, and upwards past their right ends. */
+function bent(source: Point, target: Point, height: number, shift: number): Curve {
+  const isInRow = Math.abs(target.y - source.y) < height;
+  const side = target.x >= source.x ? 1 : -1;
+  const sourceSide = isInRow ? side : 1;
+  const targetSide = isInRow ? -side : 1;
+  const middle = { x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 };
+  const away = (1 + Math.abs(shift)) * BEND;
+  const control = isInRow
+    ? { x: middle.x, y: middle.y - away / 2 }
+    : { x: Math.max(source.x, target.x) + 2 * away, y: middle.y };
+  const { weight, distance } = relative(source, target, control);
+  return {
+    weights: weight.toFixed(4),
+    distances: distance.toFixed(2),
+    sourceEnd: `${50 * sourceSide}% 0%`,
+    targetEnd: `${50 * targetSide}% 0%`,
+  };
+}
+
 /** A point as Cytoscape wants it: how far along the line, and how far to its side. */
 function relative(from: Point, to: Point, point: Point): { weight: number; distance: number } {
   const line = { x: to.x - from.x, y: to.y - from.y };
   const at = { x: point.x - from.x, y: point.y - from.y };
   const length = Math.hypot(line.x, line.y);
   return {
-    weight: (at.x * line.x + at.y * line.y) / (length * length),
-    distance: (line.x * at.y - line.y * at.x) / length,
+    weight: length === 0 ? 0 : (at.x * line.x + at.y * line.y) / (length * length),
+    distance: length === 0 ? 0 : (line.x * at.y - line.y * at.x) / length,
   };
 }
 

@@ -9,10 +9,12 @@ import type { Scene, SceneEdge, SceneNode } from './scene';
 import { edgeWidth, mix, redness } from './scales';
 import type { Palette } from './theme';
 
-const ZOOM_LEAST = 0.05;
+const ZOOM_LEAST = 0.02;
 const ZOOM_MOST = 2.5;
 /** Nodes that fail this often have a red border; a smaller share is told in figures. */
 const FAILING = 0.05;
+/** More edges than this are not drawn while the picture is moved, so that it moves at once. */
+const EDGES_WHILE_MOVING = 400;
 const ZOOM_BY_ITSELF = 1.15;
 
 /** Around everything: the lanes' names are above, the legend is below. */
@@ -21,7 +23,8 @@ const MARGIN = { side: 24, top: 44, bottom: 62 };
 /** What the reader does to the graph. */
 export interface Gestures {
   select(id: string): void;
-  toggleBox(name: string): void;
+  openBox(name: string): void;
+  foldBox(name: string): void;
   focus(id: string): void;
   hover(): void;
 }
@@ -175,6 +178,15 @@ export class Graph {
       wanted.set(edge.id, this.edgeElement(edge, shift.get(edge.id) ?? 0));
     });
     this.cy.batch(() => this.update(wanted));
+    this.hurry(this.scene.edges.length > EDGES_WHILE_MOVING);
+  }
+
+  /** Whether edges are left out while the picture is moved; the renderer's types are not public. */
+  private hurry(isHurrying: boolean): void {
+    const { cy } = this as unknown as {
+      cy: { renderer(): { hideEdgesOnViewport: boolean } };
+    };
+    cy.renderer().hideEdgesOnViewport = isHurrying;
   }
 
   /** Only what differs is touched, so that hundreds of edges are quick. */
@@ -241,11 +253,13 @@ export class Graph {
   private listen(): void {
     this.cy.on('tap', (event: EventObject) => this.tapped(event));
     this.cy.on('dbltap', 'node', (event: EventObject) => {
-      const id = (event.target as cytoscape.NodeSingular).id();
-      if (id.startsWith('box:')) {
-        this.gestures.toggleBox(id.slice('box:'.length));
-      } else if (!(event.target as cytoscape.NodeSingular).hasClass('box')) {
-        this.gestures.focus(id);
+      const node = event.target as cytoscape.NodeSingular;
+      if (node.hasClass('box')) {
+        this.gestures.foldBox(node.data('name') as string);
+      } else if (node.id().startsWith('box:')) {
+        this.gestures.openBox(node.id().slice('box:'.length));
+      } else {
+        this.gestures.focus(node.id());
       }
     });
     this.cy.on('mouseover', 'node, edge', (event: EventObject) => {

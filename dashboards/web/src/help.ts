@@ -47,7 +47,7 @@ export class Help {
         h('section', {}, h('h3', {}, 'Search and hide: all terms must hold'),
           pairs(TERMS, 'code'),
           h('h3', {}, 'Try'),
-          h('p', {}, ...EXAMPLES.map((query) => h('button', {
+          h('p', { class: 'examples' }, ...EXAMPLES.map((query) => h('button', {
             class: 'button', type: 'button', onclick: () => {
               store.update({ query });
               this.dialog.close();
@@ -56,7 +56,7 @@ export class Help {
         h('section', {}, h('h3', {}, 'Keys'), pairs(KEYS, 'kbd'),
           h('h3', {}, 'Pointer'),
           h('p', {}, 'Click a node or an edge for its figures. Double-click a node for its'
-            + ' neighborhood, a folded box to open it. Drag across a plot to look closer.'))),
+            + ' neighborhood, a box to fold or open it. Drag across a plot to look closer.'))),
       h('footer', {}, 'Every view is a link: copy the address. ',
         h('a', { href: '/openapi.yaml' }, 'The API'), ' · ',
         h('a', { href: this.dialog.dataset['licenses'] ?? '' }, 'Licenses')));
@@ -76,7 +76,7 @@ export class Help {
 }
 
 function pairs(items: [string, string][], tag: 'code' | 'kbd'): Element {
-  return h('dl', { class: 'pairs' }, ...items.flatMap(([name, text]) => [
+  return h('dl', { class: tag === 'code' ? 'pairs terms' : 'pairs' }, ...items.flatMap(([name, text]) => [
     h('dt', {}, ...name.split('  ').flatMap((part) => [h(tag, {}, part), ' '])),
     h('dd', {}, text),
   ]));

@@ -4,6 +4,7 @@
  * input gives the same picture.
  */
 import dagre from '@dagrejs/dagre';
+import { quickLayers } from './quick';
 import { spread, wrap, type Placed } from './rows';
 
 export interface LayoutNode {
@@ -37,8 +38,9 @@ const RANK_GAP = 52;
 /** A box alone is wider than the whole, because rows of others stand above and below it. */
 const ALONE = 2.2;
 
-/** From so many nodes on, ranks are made in a faster way that gives longer edges. */
-const FAST_FROM = 150;
+/** More than this takes dagre seconds. */
+const DAGRE_NODES = 150;
+const DAGRE_LINKS = 220;
 
 export function layout(input: LayoutInput): Positions {
   const middle = input.nodes.filter((node) => node.lane === undefined);
@@ -109,13 +111,20 @@ function lift(edges: readonly Link[], home: Map<string, string>): Link[] {
 
 /** Layers of nodes around the origin; rows that would be too wide are broken. */
 function layers(nodes: LayoutNode[], links: Link[], aspect: number): Placed[] {
-  const graph = new dagre.graphlib.Graph();
-  graph.setGraph({
-    rankdir: 'TB',
-    nodesep: NODE_GAP,
-    ranksep: RANK_GAP,
-    ranker: nodes.length > FAST_FROM ? 'longest-path' : 'network-simplex',
+  const isDense = nodes.length > DAGRE_NODES || links.length > DAGRE_LINKS;
+  const gap = { x: NODE_GAP, y: RANK_GAP };
+  const at = isDense ? quickLayers(nodes, links, gap) : dagreLayers(nodes, links);
+  const callers = new Set(links.map((link) => link.source));
+  const placed = nodes.map((node) => {
+    const { x, y } = at.get(node.id) ?? { x: 0, y: 0 };
+    return { ...node, x, y, isCaller: callers.has(node.id) };
   });
+  return centered(wrap(placed, aspect, gap));
+}
+
+function dagreLayers(nodes: LayoutNode[], links: Link[]): Map<string, Point> {
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({ rankdir: 'TB', nodesep: NODE_GAP, ranksep: RANK_GAP });
   for (const node of nodes) {
     graph.setNode(node.id, { width: node.width, height: node.height });
   }
@@ -123,12 +132,10 @@ function layers(nodes: LayoutNode[], links: Link[], aspect: number): Placed[] {
     graph.setEdge(link.source, link.target, {});
   }
   dagre.layout(graph);
-  const callers = new Set(links.map((link) => link.source));
-  const placed = nodes.map((node) => {
+  return new Map(nodes.map((node) => {
     const { x = 0, y = 0 } = graph.node(node.id) as Partial<Point>;
-    return { ...node, x, y, isCaller: callers.has(node.id) };
-  });
-  return centered(wrap(placed, aspect, { x: NODE_GAP, y: RANK_GAP }));
+    return [node.id, { x, y }];
+  }));
 }
 
 function addLanes(input: LayoutInput, placed: Map<string, Placed>): void {

@@ -1,4 +1,5 @@
 /** Puts the page together. Data flow: state → API → scene → graph, panel, status. */
+import { withBox } from './boxes';
 import { byId } from './dom';
 import { Graph } from './graph';
 import { Help } from './help';
@@ -9,7 +10,6 @@ import { makeThemeButtons } from './buttons';
 import { Mesh } from './mesh';
 import { Notice } from './notice';
 import { Painter } from './paint';
-import { toggle } from './panel/node';
 import { Panel } from './panel/panel';
 import { Status } from './status';
 import { Store } from './state';
@@ -29,8 +29,8 @@ async function start(): Promise<void> {
   const graph = new Graph(byId('graph'), layouter, theme.palette(), {
     select: (selected) => store.update({ selected }),
     focus: (focus) => store.update({ focus, selected: focus }),
-    toggleBox: (name) =>
-      store.update({ toggled: toggle(store.get().toggled, name), selected: '' }),
+    openBox: (name) => store.update({ ...withBox(store.get(), name, false), selected: '' }),
+    foldBox: (name) => store.update({ ...withBox(store.get(), name, true), selected: '' }),
     hover: () => painter?.request(),
   });
   painter = new Painter(graph, byId<HTMLCanvasElement>('underlay'),
@@ -60,6 +60,10 @@ function actions(parts: Parts, mesh: Mesh, theme: Theme, help: Help): keys.Actio
   return {
     search: () => toolbar.focusSearch(),
     escape: () => {
+      if (help.isOpen()) {
+        help.toggle();
+        return;
+      }
       const { selected, focus } = store.get();
       store.update(selected !== '' ? { selected: '' } : focus !== '' ? { focus: '' } : {});
     },

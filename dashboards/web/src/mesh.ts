@@ -1,5 +1,6 @@
 /** Asks for the graph, again and again while the range is live, and hands it around. */
 import { ApiError, isAbort, topology } from './api';
+import { ALL } from './boxes';
 import { isWide } from './dom';
 import type { Graph } from './graph';
 import type { Notice } from './notice';
@@ -57,15 +58,10 @@ export class Mesh {
   /** Opens all boxes if any is folded, otherwise folds all. */
   toggleBoxes(): void {
     const boxes = this.scene?.boxes ?? [];
-    const { store } = this.parts;
-    const wanted = !boxes.some((box) => box.isFolded);
-    const others = new Set(store.get().toggled);
-    for (const box of boxes.filter((one) => one.isFolded !== wanted)) {
-      if (!others.delete(box.name)) {
-        others.add(box.name);
-      }
-    }
-    store.update({ toggled: [...others], selected: '' });
+    const isFolding = !boxes.some((box) => box.isFolded);
+    this.parts.store.update({
+      open: isFolding ? [] : [ALL], fold: isFolding ? [ALL] : [], selected: '',
+    });
   }
 
   private changed(state: ViewState, before: ViewState): void {

@@ -83,11 +83,11 @@ export class Painter {
     context.fillStyle = palette.muted;
     context.textBaseline = 'top';
     context.textAlign = 'left';
-    const size = Math.max(12, Math.min(26, 11 / view.zoom));
-    context.font = `600 ${size}px ${FONT}`;
     for (const name of new Set(this.graph.nodes.map((node) => node.box))) {
       if (name !== undefined) {
         const box = this.graph.cy.getElementById(frameId(name)).boundingBox({});
+        const size = Math.max(12, Math.min(box.w / 9, 11 / view.zoom));
+        context.font = `600 ${size}px ${FONT}`;
         context.fillText(name, box.x1 + 14, box.y1 + 7);
       }
     }
@@ -143,6 +143,10 @@ export class Painter {
 
   private edgeTexts(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
     const isRoomy = view.zoom >= ZOOM_FOR_RATES && this.graph.edges.length <= EDGES_FOR_RATES;
+    const marked = this.graph.cy.elements('.hovered, .selected');
+    if (!isRoomy && marked.empty()) {
+      return;
+    }
     const isSelecting = this.graph.cy.elements('.selected').nonempty();
     const taken = new Taken();
     for (const node of this.graph.nodes) {

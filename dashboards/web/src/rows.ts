@@ -16,15 +16,25 @@ interface Gap {
 /** How much wider than ideal a row may be before it is broken. */
 const TOLERANCE = 1.25;
 
+/** The same for all rows together, which long edges push apart. */
+const SPAN_TOLERANCE = 1.8;
+
+/** From so many nodes on, and so many times more rows than a square has, ranks are merged. */
+const MERGE_FROM = 24;
+const MERGE_ROWS = 1.3;
+const MERGE_WIDTH = 0.85;
+
 /** Breaks rows so that the whole comes near the aspect; order within rows is kept. */
 export function wrap(nodes: Placed[], aspect: number, gap: Gap): Placed[] {
   const limit = idealWidth(nodes, aspect, gap);
-  const rows = rowsOf(nodes);
-  if (rows.every((row) => widthOf(row, gap) <= limit * TOLERANCE)) {
+  const rows = merged(rowsOf(nodes), limit, nodes.length);
+  const xs = nodes.map((node) => node.x);
+  const span = nodes.length === 0 ? 0 : Math.max(...xs) - Math.min(...xs);
+  const isWide = rows.some((row) => widthOf(row, gap) > limit * TOLERANCE);
+  const isMerged = new Set(nodes.map((node) => Math.round(node.y))).size > rows.length;
+  if (!isWide && !isMerged && span <= limit * SPAN_TOLERANCE) {
     return nodes;
   }
-  const xs = nodes.map((node) => node.x);
-  const span = Math.max(...xs) - Math.min(...xs);
   const center = (Math.max(...xs) + Math.min(...xs)) / 2;
   const scale = Math.min(1, limit / Math.max(1, span));
   const placed: Placed[] = [];
@@ -72,6 +82,23 @@ function rowsOf(nodes: Placed[]): Placed[][] {
   return [...rows]
     .sort(([a], [b]) => a - b)
     .map(([, row]) => row.sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1)));
+}
+
+/** Many ranks of few nodes become fewer rows: callers are above their callees, or beside them. */
+function merged(rows: Placed[][], limit: number, nodes: number): Placed[][] {
+  if (nodes < MERGE_FROM || rows.length < MERGE_ROWS * Math.sqrt(nodes)) {
+    return rows;
+  }
+  const result: Placed[][] = [];
+  for (const row of rows) {
+    const last = result[result.length - 1];
+    if (last !== undefined && widthOf([...last, ...row], { x: 0, y: 0 }) < limit * MERGE_WIDTH) {
+      last.push(...row);
+    } else {
+      result.push([...row]);
+    }
+  }
+  return result;
 }
 
 function widthOf(row: Placed[], gap: Gap): number {

@@ -2,6 +2,7 @@
  * What is drawn: the graph of an answer after hiding, focusing, folding boxes into one node, and
  * putting ways in and out into their lanes. Pure; positions come later.
  */
+import { isFolded } from './boxes';
 import { parse, type Call } from './expression';
 import { distances } from './neighborhood';
 import type { ViewState } from './state';
@@ -117,7 +118,7 @@ function boxesOf(calls: Call[], boxOf: BoxOf, state: ViewState): Scene['boxes'] 
   const isFolding = total > FOLD_FROM && sizes.size > 1 && state.focus === '';
   return [...sizes]
     .map(([name, ids]) => ({
-      name, isFolded: state.toggled.includes(name) !== isFolding, size: ids.size,
+      name, isFolded: isFolded(name, state, isFolding), size: ids.size,
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -12,8 +12,10 @@ export interface ViewState {
   reporter: Reporter;
   boxes: Boxes;
   query: string;
-  /** Boxes that are the other way round than they would be by themselves. */
-  toggled: string[];
+  /** Boxes that are open although there are many nodes; `*` is all. */
+  open: string[];
+  /** Boxes that are folded although there are few; `*` is all. */
+  fold: string[];
   /** The only node whose neighborhood is shown; empty for all. */
   focus: string;
   /** How many calls away from it. */
@@ -39,7 +41,8 @@ export const INITIAL: ViewState = {
   reporter: 'best',
   boxes: 'auto',
   query: '',
-  toggled: [],
+  open: [],
+  fold: [],
   focus: '',
   depth: 1,
   selected: '',
@@ -60,7 +63,8 @@ export function format(state: ViewState): string {
     ['view', state.reporter, INITIAL.reporter],
     ['box', state.boxes, INITIAL.boxes],
     ['q', state.query, ''],
-    ['toggled', state.toggled.map(encodeURIComponent).join(','), ''],
+    ['open', state.open.map(encodeURIComponent).join(','), ''],
+    ['fold', state.fold.map(encodeURIComponent).join(','), ''],
     ['focus', state.focus, ''],
     ['depth', String(state.depth), '1'],
     ['sel', state.selected, ''],
@@ -84,7 +88,8 @@ export function parse(fragment: string): ViewState {
     reporter: choice(parts.get('view'), REPORTERS, INITIAL.reporter),
     boxes: choice(parts.get('box'), BOXES, INITIAL.boxes),
     query: parts.get('q') ?? '',
-    toggled: parseList(parts.get('toggled')),
+    open: parseList(parts.get('open')),
+    fold: parseList(parts.get('fold')),
     focus: parts.get('focus') ?? '',
     depth: Number.isInteger(depth) && depth >= 1 && depth <= DEPTH_MAX ? depth : 1,
     selected: parts.get('sel') ?? '',

@@ -83,10 +83,10 @@ export class Toolbar {
     });
     this.input.addEventListener('keydown', (event) => this.key(event));
     this.grouping.addEventListener('change', () => this.store.update({
-      groupBy: this.grouping.value as Grouping, selected: '', focus: '', toggled: [],
+      groupBy: this.grouping.value as Grouping, selected: '', focus: '', open: [], fold: [],
     }));
     this.boxes.addEventListener('change', () =>
-      this.store.update({ boxes: this.boxes.value as Boxes, toggled: [] }));
+      this.store.update({ boxes: this.boxes.value as Boxes, open: [], fold: [] }));
     this.views.addEventListener('change', () =>
       this.store.update({ reporter: this.views.value as Reporter }));
   }

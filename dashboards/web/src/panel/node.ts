@@ -1,5 +1,6 @@
 /** One node: calls to it and by it, its service's golden signals, and who is on the other end. */
 import * as api from '../api';
+import { withBox } from '../boxes';
 import { fill, h } from '../dom';
 import { redness } from '../scales';
 import { EXITS } from '../scene';
@@ -102,7 +103,7 @@ export class NodePanel implements View {
     }, isFocused ? 'Show everything' : 'Show only its neighborhood');
     const open = h('button', {
       class: 'button', type: 'button', 'data-key': 'open',
-      onclick: () => store.update({ toggled: toggle(state.toggled, subject.title), selected: '' }),
+      onclick: () => store.update({ ...withBox(state, subject.title, false), selected: '' }),
     }, 'Open the box');
     const isPlain = subject.members.length === 1 && subject.members[0]?.id === this.id;
     return head([subject.title], this.facts(subject), [isBox && open, isPlain && focus],
@@ -164,11 +165,6 @@ export class NodePanel implements View {
     this.plots.update(signals);
     refill(this.versions, versionBars(detail));
   }
-}
-
-/** A list with a name more or less. */
-export function toggle(list: readonly string[], name: string): string[] {
-  return list.includes(name) ? list.filter((one) => one !== name) : [...list, name];
 }
 
 function theOnlyService(edges: readonly GraphEdge[]): ServiceName | undefined {
