@@ -57,8 +57,9 @@ final class Greeting implements Part {
   private void greet() {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND;
     terminal.say(String.format(Locale.ROOT, "Meshscope is ready after %.1f s: %s", seconds, api));
+    terminal.say("Open the service graph in a browser: " + api + "/");
     terminal.say("Point the access log service (gRPC) of your Envoys at port " + grpcPort + ".");
-    terminal.say("Try:");
+    terminal.say("Or ask:");
     terminal.say("  curl -s '" + api + "/api/v1/topology?from=now-5m'");
     terminal.say("  curl -s '" + api + "/api/v1/services'");
     terminal.say(

@@ -15,6 +15,7 @@ import dev.meshscope.testkit.mesh.LoadPlan;
 import dev.meshscope.testkit.mesh.Measurement;
 import dev.meshscope.testkit.mesh.Pod;
 import dev.meshscope.testkit.mesh.ReportKind;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,6 +84,11 @@ final class MeasuredMesh implements AutoCloseable {
 
   GroundTruth truth() {
     return truth;
+  }
+
+  /** Where the page and the REST API are. */
+  URI url() {
+    return standalone.url();
   }
 
   /** What {@code /api/v1/topology} answers for the measured range. */

@@ -37,7 +37,8 @@ class TidyTest {
   private static final Pattern MACHINE_PATH =
       Pattern.compile("(^|[^A-Za-z0-9_.])/(work|farm|root)/");
   private static final Pattern SLEEP = Pattern.compile("Thread[.]sleep\\(|TimeUnit[.]\\w+[.]sleep");
-  private static final Pattern TAG = Pattern.compile("@Tag\\(\"(broker|engine|envoy|nginx)\"\\)");
+  private static final Pattern TAG =
+      Pattern.compile("@Tag\\(\"(broker|engine|envoy|nginx|chromium)\"\\)");
   private static final Pattern PRINTING_CLASS =
       Pattern.compile("(\\w*Main|Terminal|Program|SignalledProgram)[.]java");
   private static final Pattern VAGUE_NAME =
