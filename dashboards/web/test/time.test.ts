@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  bounds, endingAt, fixed, formatLength, horizonSeconds, lengthSeconds, parameters, parseLength,
+  PRESETS, timeTicks,
+} from '../src/time';
+
+const NOW = Date.parse('2026-01-31T12:00:00Z');
+
+test('lengths are read as they are written', () => {
+  for (const seconds of [1, 59, 60, 90, 3_600, 86_400, 604_800]) {
+    assert.equal(parseLength(formatLength(seconds)), seconds);
+  }
+  assert.equal(parseLength('1w'), 604_800);
+  for (const wrong of ['', '5', 'm', '-5m', '0m', '5M', '5 m', '12345678m']) {
+    assert.equal(parseLength(wrong), undefined, wrong);
+  }
+});
+
+test('live ranges are asked for relative to now, fixed ones by their ends', () => {
+  assert.deepEqual(parameters({ kind: 'live', seconds: 900 }), { from: 'now-15m', to: 'now' });
+  assert.deepEqual(parameters(fixed(NOW - 60_000, NOW)), {
+    from: '2026-01-31T11:59:00Z', to: '2026-01-31T12:00:00Z',
+  });
+});
+
+test('fixed ranges lie on the grid of the data and are never empty', () => {
+  const range = fixed(NOW + 1, NOW + 2);
+  assert.deepEqual(bounds(range, NOW), { from: NOW, to: NOW + 10_000 });
+  assert.equal(lengthSeconds(fixed(NOW, NOW)), 10);
+});
+
+test('a range that is moved keeps its length, and is live again at its end', () => {
+  const live = { kind: 'live', seconds: 300 } as const;
+  const past = endingAt(live, NOW - 3_600_000, NOW);
+  assert.equal(past.kind, 'fixed');
+  assert.equal(lengthSeconds(past), 300);
+  assert.equal(bounds(past, NOW).to, NOW - 3_600_000);
+  assert.deepEqual(endingAt(past, NOW, NOW), live);
+  assert.deepEqual(endingAt(past, NOW + 1e9, NOW), live);
+});
+
+test('every preset has more past beside it than it is long', () => {
+  for (const preset of PRESETS) {
+    assert.equal(parseLength(preset.text), preset.seconds);
+    assert.ok(preset.horizonSeconds >= 8 * preset.seconds);
+    assert.equal(horizonSeconds({ kind: 'live', seconds: preset.seconds }), preset.horizonSeconds);
+  }
+});
+
+test('ticks are round, inside, and not more than asked for', () => {
+  const ticks = timeTicks(NOW - 3_600_000, NOW, 6);
+  assert.ok(ticks.length > 2 && ticks.length <= 7);
+  for (const tick of ticks) {
+    assert.equal(tick % 600_000, 0);
+    assert.ok(tick >= NOW - 3_600_000 && tick <= NOW);
+  }
+});
