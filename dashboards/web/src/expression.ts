@@ -88,7 +88,8 @@ export function parse(text: string): Expression {
     }
   }
   const matches: Predicate = (call) => predicates.every((holds) => holds(call));
-  return { matches, isEmpty: predicates.length === 0, ...(problem === undefined ? {} : { problem }) };
+  const isEmpty = predicates.length === 0;
+  return problem === undefined ? { matches, isEmpty } : { matches, isEmpty, problem };
 }
 
 /** Splits at spaces outside of quotation marks. */

@@ -76,8 +76,9 @@ export class Help {
 }
 
 function pairs(items: [string, string][], tag: 'code' | 'kbd'): Element {
-  return h('dl', { class: tag === 'code' ? 'pairs terms' : 'pairs' }, ...items.flatMap(([name, text]) => [
+  const pair = ([name, text]: [string, string]): Element[] => [
     h('dt', {}, ...name.split('  ').flatMap((part) => [h(tag, {}, part), ' '])),
     h('dd', {}, text),
-  ]));
+  ];
+  return h('dl', { class: tag === 'code' ? 'pairs terms' : 'pairs' }, ...items.flatMap(pair));
 }

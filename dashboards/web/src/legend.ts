@@ -21,7 +21,8 @@ export function makeLegend(): void {
 function gradient(): Element {
   return s('svg', { width: 56, height: 6, 'aria-hidden': 'true' },
     s('defs', {}, s('linearGradient', { id: 'failing' },
-      s('stop', { offset: '0', class: 'stop-calm' }), s('stop', { offset: '1', class: 'stop-bad' }))),
+      s('stop', { offset: '0', class: 'stop-calm' }),
+      s('stop', { offset: '1', class: 'stop-bad' }))),
     s('rect', { width: 56, height: 6, rx: 3, fill: 'url(#failing)' }));
 }
 

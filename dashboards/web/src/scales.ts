@@ -16,7 +16,9 @@ export function edgeWidth(requestsPerSecond: number): number {
 
 /** How red, 0 to 1: nothing below one failure in 1000, all from one in 5; logarithmic between. */
 export function redness(errorRatio: number): number {
-  return errorRatio < RATIO_LEAST ? 0 : 0.25 + 0.75 * logPosition(errorRatio, RATIO_LEAST, RATIO_MOST);
+  return errorRatio < RATIO_LEAST
+    ? 0
+    : 0.25 + 0.75 * logPosition(errorRatio, RATIO_LEAST, RATIO_MOST);
 }
 
 /** Where a value lies between two others on a logarithmic scale, 0 to 1. */

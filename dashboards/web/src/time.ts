@@ -115,7 +115,9 @@ function two(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-const TICK_SECONDS = [60, 300, 600, 1800, HOUR, 3 * HOUR, 6 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
+const TICK_SECONDS = [
+  60, 300, 600, 1800, HOUR, 3 * HOUR, 6 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY,
+];
 
 /** Round moments between two, in local time, at most so many. */
 export function timeTicks(fromMillis: number, toMillis: number, ticksMax: number): number[] {

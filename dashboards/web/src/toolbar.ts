@@ -27,7 +27,7 @@ const CLASS_NAMES: Record<TrafficClass, string> = {
 
 export class Toolbar {
   private readonly input = h('input', {
-    type: 'search', placeholder: 'Search and hide, e.g. ns:shop err>1%', spellcheck: 'false',
+    type: 'search', placeholder: 'Search, e.g. ns:shop err>1%', spellcheck: 'false',
     autocomplete: 'off', 'aria-label': 'Search and hide', 'aria-describedby': 'search-problem',
   });
   private readonly problem = h('div', { id: 'search-problem', role: 'status' });

@@ -3,7 +3,7 @@
 const NARROW = '\u202f';
 const ABSENT = '–';
 
-/** At most three significant digits, without trailing zeros; 0.0004 becomes "<0.001". */
+/** Two or three significant digits, without trailing zeros; 0.0004 becomes "<0.001". */
 export function digits(value: number): string {
   if (value === 0) {
     return '0';
@@ -11,7 +11,7 @@ export function digits(value: number): string {
   if (value < 0.001) {
     return '<0.001';
   }
-  const decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+  const decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
   return String(Number(value.toFixed(decimals)));
 }
 

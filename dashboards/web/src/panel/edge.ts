@@ -23,7 +23,9 @@ interface Details {
   service: ServiceDetail | undefined;
 }
 
-const SIDES: [Reporter, string][] = [['best', 'Best'], ['source', 'Caller'], ['destination', 'Callee']];
+const SIDES: [Reporter, string][] = [
+  ['best', 'Best'], ['source', 'Caller'], ['destination', 'Callee'],
+];
 
 export class EdgePanel implements View {
   private readonly title = h('div');

@@ -11,7 +11,7 @@ import type { GraphEdge, GraphNode, ServiceDetail, ServiceName, SignalSeries } f
 import { count, percent, plural, rate } from '../units';
 import { versionBars } from './edge-parts';
 import { Questions } from './loading';
-import { edgesOf, type Answer, type Surroundings, type View } from './panel';
+import type { Answer, Surroundings, View } from './panel';
 import { block, callTable, edgeKind, figures, head, nodeName, refill, type CallRow, type Fact }
   from './parts';
 import { SignalPlots } from './signal-plots';
@@ -171,4 +171,11 @@ function theOnlyService(edges: readonly GraphEdge[]): ServiceName | undefined {
   const services = edges.map((edge) => edge.service).filter((one) => one !== undefined);
   const names = new Set(services.map((one) => `${one.namespace ?? ''}/${one.name}`));
   return names.size === 1 ? services[0] : undefined;
+}
+
+/** Edges that have one of the nodes at an end. */
+function edgesOf(
+  edges: readonly GraphEdge[], end: 'source' | 'destination', ids: Set<string>,
+): GraphEdge[] {
+  return edges.filter((edge) => ids.has(edge[end]));
 }

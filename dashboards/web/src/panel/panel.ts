@@ -2,7 +2,7 @@
 import type { Graph } from '../graph';
 import type { Store, ViewState } from '../state';
 import type { Theme } from '../theme';
-import type { GraphEdge, GraphNode, ServiceGraph } from '../types';
+import type { GraphNode, ServiceGraph } from '../types';
 import { BundlePanel } from './bundle';
 import { EdgePanel } from './edge';
 import { NodePanel } from './node';
@@ -85,10 +85,4 @@ class Missing implements View {
   recolor(): void {}
 
   close(): void {}
-}
-
-/** Edges that touch a node of the scene, by their other end. */
-export function edgesOf(edges: readonly GraphEdge[], end: 'source' | 'destination', ids: Set<string>):
-  GraphEdge[] {
-  return edges.filter((edge) => ids.has(edge[end]));
 }

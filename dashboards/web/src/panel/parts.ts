@@ -35,8 +35,10 @@ export function block(title: string, aside: Child, ...children: Child[]): HTMLEl
 
 /** A few figures side by side. */
 export function figures(items: [name: string, value: string, isBad?: boolean][]): Element {
-  return h('dl', { class: items.length === 5 ? 'figures five' : 'figures' }, ...items.map(([name, value, isBad]) =>
-    h('div', {}, h('dt', {}, name), h('dd', isBad === true ? { class: 'bad' } : {}, value))));
+  const figure = ([name, value, isBad]: (typeof items)[number]): Element =>
+    h('div', {}, h('dt', {}, name), h('dd', isBad === true ? { class: 'bad' } : {}, value));
+  return h('dl', { class: items.length === 5 ? 'figures five' : 'figures' },
+    ...items.map(figure));
 }
 
 /** Shares of a whole as bars. */

@@ -77,7 +77,9 @@ export class Plot {
       height: HEIGHT,
       padding: [6, 6, 0, 0],
       legend: { show: false },
-      cursor: { y: false, points: { size: 6 }, sync: { key: 'panel' }, drag: { x: true, y: false } },
+      cursor: {
+        y: false, points: { size: 6 }, sync: { key: 'panel' }, drag: { x: true, y: false },
+      },
       scales: { x: { time: true }, y: this.yScale() },
       series: [{}, ...this.spec.lines.map((line) => this.series(line, palette))],
       axes: [this.timeAxis(palette), this.valueAxis(palette)],
