@@ -63,6 +63,10 @@ format: ## format all Java code
 tools: ## fetch the ClickHouse engine and Envoy into .tools
 	@bin/install-tools
 
+.PHONY: picture
+picture: ## put the page's newest picture, made by the tests, into the README
+	@cp standalone/target/page/light-large-edge.png docs/images/page.png
+
 .PHONY: clean
 clean: ## remove what was built; tools and data stay
 	rm -rf target */target

@@ -19,7 +19,8 @@ const SIGNS: Record<SceneKind, (pen: Pen) => void> = {
     hexagon(pen, 6.5);
     lines(pen, [[-5.6, -3.2], [0, 0], [5.6, -3.2]], [[0, 0], [0, 6.5]]);
   },
-  service: (pen) => {
+  service: (pen) => hexagon(pen, 6.5),
+  unanswered: (pen) => {
     pen.setLineDash([2.2, 2]);
     hexagon(pen, 6.5);
   },

@@ -7,9 +7,10 @@ import { parse, type Call } from './expression';
 import { distances } from './neighborhood';
 import type { ViewState } from './state';
 import { sum, tally, type Tally } from './tally';
-import type { GraphEdge, GraphNode, NodeKind, ServiceGraph } from './types';
+import type { GraphEdge, GraphNode, Grouping, NodeKind, ServiceGraph } from './types';
 
-export type SceneKind = NodeKind | 'entry' | 'box';
+/** `unanswered` is a service that no workload answered for. */
+export type SceneKind = NodeKind | 'entry' | 'box' | 'unanswered';
 
 export interface SceneNode {
   id: string;
@@ -70,7 +71,7 @@ export function build(graph: ServiceGraph, state: ViewState): Scene {
   const boxOf = boxing(shown, state);
   const boxes = boxesOf(shown, boxOf, state);
   const folded = new Set(boxes.filter((box) => box.isFolded).map((box) => box.name));
-  const scene = new Assembly(boxOf, folded).add(shown);
+  const scene = new Assembly(boxOf, folded, state.groupBy).add(shown);
   return {
     ...scene,
     boxes,
@@ -128,7 +129,11 @@ class Assembly {
   private readonly nodes = new Map<string, SceneNode>();
   private readonly edges = new Map<string, SceneEdge>();
 
-  constructor(private readonly boxOf: BoxOf, private readonly folded: Set<string>) {}
+  constructor(
+    private readonly boxOf: BoxOf,
+    private readonly folded: Set<string>,
+    private readonly groupBy: Grouping,
+  ) {}
 
   add(calls: Call[]): Pick<Scene, 'nodes' | 'edges'> {
     for (const one of calls) {
@@ -179,7 +184,7 @@ class Assembly {
       return folded;
     }
     return this.node(node.id, () => ({
-      kind: node.kind,
+      kind: isUnanswered(node, this.groupBy) ? 'unanswered' : node.kind,
       title: node.name,
       subtitle: subtitle(node),
       ...(box === undefined ? {} : { box }),
@@ -231,6 +236,11 @@ class Assembly {
 /** The id of the node that a folded box is. */
 export function boxId(name: string): string {
   return `box:${name}`;
+}
+
+/** Where nodes are workloads, a service is one only if nobody answered for it. */
+export function isUnanswered(node: GraphNode, groupBy: Grouping): boolean {
+  return node.kind === 'service' && (groupBy === 'workload' || groupBy === 'version');
 }
 
 function isMany(node: SceneNode): boolean {

@@ -3,11 +3,13 @@ import * as api from '../api';
 import { withBox } from '../boxes';
 import { fill, h } from '../dom';
 import { redness } from '../scales';
-import { EXITS } from '../scene';
+import { EXITS, isUnanswered } from '../scene';
 import type { ViewState } from '../state';
 import { tally } from '../tally';
 import { fixed } from '../time';
-import type { GraphEdge, GraphNode, ServiceDetail, ServiceName, SignalSeries } from '../types';
+import type {
+  GraphEdge, GraphNode, Grouping, ServiceDetail, ServiceName, SignalSeries,
+} from '../types';
 import { count, percent, plural, rate } from '../units';
 import { versionBars } from './edge-parts';
 import { Questions } from './loading';
@@ -106,18 +108,18 @@ export class NodePanel implements View {
       onclick: () => store.update({ ...withBox(state, subject.title, false), selected: '' }),
     }, 'Open the box');
     const isPlain = subject.members.length === 1 && subject.members[0]?.id === this.id;
-    return head([subject.title], this.facts(subject), [isBox && open, isPlain && focus],
+    return head([subject.title], this.facts(subject, state.groupBy), [isBox && open, isPlain && focus],
       () => store.update({ selected: '' }));
   }
 
-  private facts(subject: Subject): Fact[] {
+  private facts(subject: Subject, groupBy: Grouping): Fact[] {
     const [only] = subject.members;
     if (only === undefined || subject.members.length > 1) {
       return [{ text: plural(subject.members.length, 'node', 'nodes') }];
     }
     const exit = /^exit:([^:]+):/.exec(this.id)?.[1];
     return [
-      { text: only.kind === 'service' ? 'service, no workload answered' : only.kind },
+      { text: isUnanswered(only, groupBy) ? 'service, no workload answered' : only.kind },
       ...(exit === undefined ? [] : [{ text: `by ${EXITS[exit] ?? exit}` }]),
       ...(only.namespace === undefined ? [] : [{ text: only.namespace, title: 'Namespace' }]),
       ...(only.version === undefined ? [] : [{ text: only.version, title: 'Version' }]),
