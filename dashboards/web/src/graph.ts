@@ -124,7 +124,7 @@ export class Graph {
   select(id: string): void {
     this.cy.batch(() => {
       this.cy.elements().removeClass('selected faded');
-      const chosen = id === '' ? this.cy.collection() : this.cy.getElementById(id);
+      const chosen = this.find(id);
       if (chosen.empty()) {
         return;
       }
@@ -136,17 +136,27 @@ export class Graph {
     this.gestures.hover();
   }
 
-  /** Brings a node or edge into view if it is outside. */
+  /** Brings a node or edge into view if nothing of it is. */
   reveal(id: string): void {
-    const element = this.cy.getElementById(id);
+    const element = this.find(id);
     if (element.nonempty()) {
       const box = element.renderedBoundingBox({});
-      const isInside = box.x1 >= 0 && box.y1 >= 0 && box.x2 <= this.cy.width()
-        && box.y2 <= this.cy.height();
-      if (!isInside) {
+      const isOutside = box.x2 < 0 || box.y2 < 0 || box.x1 > this.cy.width()
+        || box.y1 > this.cy.height();
+      if (isOutside) {
         this.cy.center(element);
       }
     }
+  }
+
+  /** What is drawn for an id: itself, or what stands for it among others. */
+  private find(id: string): cytoscape.CollectionReturnValue {
+    const found = this.cy.getElementById(id);
+    if (id === '' || found.nonempty()) {
+      return this.cy.collection().union(found);
+    }
+    return this.cy.elements().filter((element) =>
+      ((element.data('members') ?? []) as string[]).includes(id));
   }
 
   private place(scene: Scene): Promise<Positions> {
@@ -222,6 +232,7 @@ export class Graph {
         id: node.id,
         width: cardWidth(node),
         height: CARD_HEIGHT,
+        members: node.members.map((one) => one.id),
         ...(node.box === undefined ? {} : { parent: frameId(node.box) }),
       },
       position: this.positions[node.id] ?? { x: 0, y: 0 },

@@ -31,6 +31,7 @@ export class Mesh {
   private answer: ServiceGraph | undefined;
   private answeredAt: number | undefined;
   private scene: Scene | undefined;
+  private selected = '';
 
   constructor(private readonly parts: Parts, notice: (retry: () => void) => Notice) {
     this.notice = notice(() => void this.ask());
@@ -116,15 +117,24 @@ export class Mesh {
     const shape = [state.groupBy, state.boxes, boxes, state.focus, isWide()].join(' ');
     await parts.graph.show(scene, shape);
     parts.graph.select(state.selected);
+    if (state.selected !== this.selected) {
+      this.selected = state.selected;
+      parts.graph.reveal(state.selected);
+    }
     parts.toolbar.draw(state, scene.problem);
     parts.timeline.draw(state, answer.range);
     parts.panel.show(answer, state);
     this.notice.answered(scene, state);
-    document.title = title(state, parts.graph);
+    document.title = title(state, parts.graph, answer);
   }
 }
 
-function title(state: ViewState, graph: Graph): string {
-  const node = graph.node(state.selected);
-  return node === undefined ? 'Meshscope' : `${node.title} · Meshscope`;
+function title(state: ViewState, graph: Graph, answer: ServiceGraph): string {
+  const edge = answer.edges.find((one) => one.id === state.selected);
+  const name = (id: string | undefined): string | undefined =>
+    answer.nodes.find((one) => one.id === id)?.name;
+  const what = edge === undefined
+    ? graph.node(state.selected)?.title ?? name(state.selected)
+    : `${name(edge.source)} → ${name(edge.destination)}`;
+  return what === undefined ? 'Meshscope' : `${what} · Meshscope`;
 }

@@ -126,7 +126,7 @@ export class Heatmap {
     const total = this.data?.total.latency;
     fill(this.readout, h('span', {}, total === undefined
       ? 'no samples'
-      : `${count(total.count)} samples; darker is more`));
+      : `${count(total.count)} samples; a stronger color is more`));
   }
 }
 

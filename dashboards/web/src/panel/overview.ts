@@ -77,7 +77,7 @@ export class Overview implements View {
     }, this.isListing ? 'Hide the list' : `List all ${scene.length} edges`);
     const rows = scene.map((one) => this.sceneRow(one, answer))
       .sort((a, b) => b.tally.requests - a.tally.requests);
-    return h('div', { class: 'block', id: 'all-edges' }, toggle,
+    return h('div', { class: 'block', id: 'all-edges' }, scene.length > 0 && toggle,
       this.isListing && callTable('Call', rows));
   }
 

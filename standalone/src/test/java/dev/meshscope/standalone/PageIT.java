@@ -42,6 +42,7 @@ class PageIT {
   private static final long SEED = 20_261_125;
   private static final int SCENARIO_SECONDS = 180;
   private static final Path ROOT = Path.of(System.getProperty("meshscope.root"));
+  private static final Path SCENARIOS = ROOT.resolve("dashboards/web/browser/run.mjs");
   private static final Path PICTURES = ROOT.resolve("standalone/target/page");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -108,17 +109,19 @@ class PageIT {
         "staysUsableWithAThousandNodes"
       })
   void thePage(String scenario) throws Exception {
+    Path output = directory.resolve(scenario + ".log");
     Process node =
-        new ProcessBuilder(
-                "node", ROOT.resolve("dashboards/web/browser/run.mjs").toString(), scenario)
+        new ProcessBuilder("node", SCENARIOS.toString(), scenario)
             .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
             .start();
     try (OutputStream in = node.getOutputStream()) {
       in.write(settings.getBytes(UTF_8));
     }
-    String output = new String(node.getInputStream().readAllBytes(), UTF_8);
-    assertThat(node.waitFor(SCENARIO_SECONDS, TimeUnit.SECONDS)).as(output).isTrue();
-    assertThat(node.exitValue()).as(output).isZero();
+    boolean hasEnded = node.waitFor(SCENARIO_SECONDS, TimeUnit.SECONDS);
+    node.destroyForcibly();
+    assertThat(hasEnded).as(Files.readString(output)).isTrue();
+    assertThat(node.exitValue()).as(Files.readString(output)).isZero();
   }
 
   @Test

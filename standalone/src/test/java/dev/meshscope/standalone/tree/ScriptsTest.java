@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,16 @@ class ScriptsTest {
     var ran = run(Map.of("MESHSCOPE_HOME", directory.toString()), "bin/meshscope", "standalone");
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.output()).startsWith("Meshscope is not built: run make build");
+  }
+
+  @Test
+  void saysWhenNpmIsMissing() throws Exception {
+    for (String tool : List.of("bash", "dirname")) {
+      Files.createSymbolicLink(directory.resolve(tool), Path.of("/bin", tool));
+    }
+    var ran = run(Map.of("PATH", directory.toString()), "bin/build-page", "bundle", "nowhere");
+    assertThat(ran)
+        .isEqualTo(new Ran(1, "page: npm is missing: install Node.js 20 or newer with npm\n"));
   }
 
   private Path jdk(String name, String version) throws IOException {
