@@ -9,8 +9,8 @@ export async function looksGood(browser, settings) {
   for (const theme of ['light', 'dark']) {
     for (const [size, pixels] of Object.entries(SIZES)) {
       const name = `${theme}-${size}`;
-      await picture(browser, settings, { name, theme, ...pixels, hash: '#last=15m' });
-      const hash = `#last=15m&sel=${edge.id}`;
+      await picture(browser, settings, { name, theme, ...pixels, hash: `#${settings.range}` });
+      const hash = `#${settings.range}&sel=${edge.id}`;
       await picture(browser, settings, { name: `${name}-edge`, theme, ...pixels, hash });
     }
   }

@@ -78,3 +78,9 @@ export function hostileMesh() {
     edge(id(5), id(2), id(3), 100, 0, { exit: 'passthrough' }),
   ]);
 }
+
+/** Golden signals of an edge that tell of nothing. */
+export function noSignals({ range, completeness }) {
+  const total = { requests: 0, errors: 0, errorRatioByCause: {} };
+  return { range, completeness, step: '10s', reporter: 'best', total, points: [] };
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { assertAccessible, assertQuiet, drawn, drawnIds, open, untilAnythingDrawn }
   from './browser.mjs';
-import { bigMesh, hostileMesh } from './meshes.mjs';
+import { bigMesh, hostileMesh, noSignals } from './meshes.mjs';
 
 const NETWORK = /Failed to load resource/;
 
@@ -56,12 +56,17 @@ export async function survivesAnEmptyMesh(browser, settings) {
   assertQuiet(said);
 }
 
+/** A made-up mesh in the place of the API's, whose edges had no requests over time. */
+async function answerWith(page, mesh) {
+  await page.route('**/api/v1/edges/**', (route) => route.fulfill({ json: noSignals(mesh) }));
+  await page.route('**/api/v1/topology?*', (route) => route.fulfill({ json: mesh }));
+}
+
 /** A thousand nodes are folded into boxes; one opens, and a search finds a needle. */
 export async function staysUsableWithAThousandNodes(browser, settings) {
   const mesh = bigMesh(1000);
   const { page, said } = await open(browser, settings, {
-    before: (opened) => opened.route('**/api/v1/topology?*', (route) =>
-      route.fulfill({ json: mesh })),
+    before: (opened) => answerWith(opened, mesh),
   });
   await untilAnythingDrawn(page);
   const folded = await drawn(page);
@@ -87,8 +92,7 @@ export async function staysUsableWithAThousandNodes(browser, settings) {
 /** Names are anybody's to choose: markup in them is text. */
 export async function showsHostileNamesAsText(browser, settings) {
   const { page, said } = await open(browser, settings, {
-    before: (opened) => opened.route('**/api/v1/topology?*', (route) =>
-      route.fulfill({ json: hostileMesh() })),
+    before: (opened) => answerWith(opened, hostileMesh()),
   });
   await untilAnythingDrawn(page);
   assert.equal(await page.evaluate(() => window.hacked), undefined);

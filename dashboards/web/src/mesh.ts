@@ -123,6 +123,7 @@ export class Mesh {
     }
     parts.toolbar.draw(state, scene.problem);
     parts.timeline.draw(state, answer.range);
+    parts.timeline.showTraffic(answer, state);
     parts.panel.show(answer, state);
     this.notice.answered(scene, state);
     document.title = title(state, parts.graph, answer);

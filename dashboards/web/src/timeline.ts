@@ -5,7 +5,8 @@ import {
   bounds, clock, endingAt, formatLength, horizonSeconds, lengthSeconds, parseLength, PRESETS,
   timeTicks, type Range,
 } from './time';
-import type { AnsweredRange } from './types';
+import { Strip } from './strip';
+import type { AnsweredRange, ServiceGraph } from './types';
 
 /** While the window is dragged, the past is asked for this often. */
 const DRAG_MILLIS = 250;
@@ -16,6 +17,7 @@ export class Timeline {
   private readonly presets = h('div', { class: 'segments', role: 'group',
     'aria-label': 'Length of the range' });
   private readonly when = h('div', { class: 'when' });
+  private readonly strip = new Strip();
   private readonly live = h('button', { class: 'button', type: 'button' }, 'Live');
   /** The right end of the track while the window is dragged; it must not move then. */
   private held: number | undefined;
@@ -40,6 +42,14 @@ export class Timeline {
     this.live.setAttribute('aria-pressed', String(range.kind === 'live'));
     this.drawTrack(range);
     this.drawWhen(range, answered);
+  }
+
+  /** Shows how traffic went over the whole bar. */
+  showTraffic(answer: ServiceGraph, state: ViewState): void {
+    if (this.held === undefined) {
+      const place = (): void => this.drawTrack(this.store.get().range);
+      void this.strip.ask(answer, state, this.span(state.range), place);
+    }
   }
 
   /** Moves the range by so many of its own lengths. */
@@ -101,11 +111,15 @@ export class Timeline {
         return tick;
       });
     // The window stays in the document: it may have the focus, or be dragged.
-    this.track.querySelectorAll('.tick, .rail').forEach((old) => old.remove());
-    this.track.prepend(h('div', { class: 'rail' }), ...ticks);
+    this.track.querySelectorAll('.tick').forEach((old) => old.remove());
+    this.track.prepend(...ticks);
     if (!this.window.isConnected) {
-      this.track.append(this.window);
+      const { element, caption } = this.strip;
+      this.track.append(h('div', { class: 'rail' }), element, caption, this.window);
     }
+    const strip = this.strip.position(span);
+    this.strip.element.style.left = `${100 * strip.left}%`;
+    this.strip.element.style.width = `${100 * strip.width}%`;
   }
 
   private describe(range: Range, span: { from: number; to: number }): void {

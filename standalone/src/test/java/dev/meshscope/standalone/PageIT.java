@@ -37,8 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("envoy")
 @Tag("chromium")
 class PageIT {
-  private static final long USER_REQUESTS = 3_000;
-  private static final double RATE = 100;
+  private static final long USER_REQUESTS = 6_000;
+  private static final double RATE = 50;
   private static final long SEED = 20_261_125;
   private static final int SCENARIO_SECONDS = 180;
   private static final Path ROOT = Path.of(System.getProperty("meshscope.root"));
