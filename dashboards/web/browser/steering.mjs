@@ -59,6 +59,10 @@ export async function obeysKeys(browser, settings) {
   const first = (await fragment(page)).get('sel');
   await page.keyboard.press('j');
   await page.waitForFunction((id) => !location.hash.includes(id), encodeURIComponent(first));
+  await page.keyboard.press('f');
+  await page.waitForFunction(() => location.hash.includes('focus='));
+  await page.keyboard.press('f');
+  await page.waitForFunction(() => !location.hash.includes('focus='));
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => !location.hash.includes('sel='));
   await page.keyboard.press('?');

@@ -28,7 +28,10 @@ async function start(): Promise<void> {
   let painter: Painter | undefined;
   const graph = new Graph(byId('graph'), layouter, theme.palette(), {
     select: (selected) => store.update({ selected }),
-    focus: (focus) => store.update({ focus, selected: focus }),
+    focus: (id) => {
+      const focus = nodeOf(graph, id);
+      store.update(focus === '' ? {} : { focus, selected: focus });
+    },
     openBox: (name) => store.update({ ...withBox(store.get(), name, false), selected: '' }),
     foldBox: (name) => store.update({ ...withBox(store.get(), name, true), selected: '' }),
     hover: () => painter?.request(),
@@ -70,7 +73,7 @@ function actions(parts: Parts, mesh: Mesh, theme: Theme, help: Help): keys.Actio
     edge: (steps) => store.update({ selected: nextEdge(graph, store.get().selected, steps) }),
     focus: () => {
       const { selected, focus } = store.get();
-      store.update({ focus: focus === '' ? selected : '' });
+      store.update({ focus: focus === '' ? nodeOf(graph, selected) : '' });
     },
     depth: (depth) => store.update({ depth }),
     time: (lengths) => timeline.step(lengths),
@@ -82,6 +85,13 @@ function actions(parts: Parts, mesh: Mesh, theme: Theme, help: Help): keys.Actio
     theme: () => theme.toggle(),
     help: () => help.toggle(),
   };
+}
+
+/** The one node of the API that an id stands for, an edge for its callee; else nothing. */
+function nodeOf(graph: Graph, id: string): string {
+  const edge = graph.edges.find((one) => one.id === id);
+  const members = graph.node(edge?.target ?? id)?.members ?? [];
+  return members.length === 1 ? members[0]?.id ?? '' : '';
 }
 
 /** Steps through edges, the busiest first. */

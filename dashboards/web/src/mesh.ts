@@ -116,6 +116,9 @@ export class Mesh {
     const boxes = scene.boxes.map((box) => `${box.name}=${box.isFolded}`).join();
     const shape = [state.groupBy, state.boxes, boxes, state.focus, isWide()].join(' ');
     await parts.graph.show(scene, shape);
+    if (state !== parts.store.get()) {
+      return; // another change is being shown already
+    }
     parts.graph.select(state.selected);
     if (state.selected !== this.selected) {
       this.selected = state.selected;

@@ -29,6 +29,8 @@ export interface View {
   close(): void;
 }
 
+type Kind = 'overview' | 'edge' | 'bundle' | 'node' | 'missing';
+
 export class Panel {
   private view: View | undefined;
   private key = '';
@@ -41,33 +43,45 @@ export class Panel {
   /** A new answer, or another selection. */
   show(graph: ServiceGraph, state: ViewState): void {
     this.answer = { graph, nodes: new Map(graph.nodes.map((node) => [node.id, node])) };
-    const key = `${state.selected} ${state.groupBy}`;
-    const isSame = key === this.key && this.view !== undefined && !(this.view instanceof Missing);
-    if (!isSame) {
+    const kind = this.kind(state.selected, this.answer);
+    const key = `${kind} ${state.selected}`;
+    if (key !== this.key) {
       this.view?.close();
       this.element.scrollTop = 0;
-      this.view = this.make(state.selected, this.answer);
+      this.view = this.make(kind, state.selected);
       this.key = key;
     }
     this.view?.update(this.answer, state);
   }
 
-  private make(selected: string, answer: Answer): View {
+  /** What an id names in this answer; it may name nothing any more, and something again. */
+  private kind(selected: string, answer: Answer): Kind {
+    const { graph } = this.around;
     if (selected === '') {
-      return new Overview(this.element, this.around);
+      return 'overview';
     }
-    const edge = answer.graph.edges.find((one) => one.id === selected);
-    if (edge !== undefined) {
-      return new EdgePanel(this.element, this.around, edge.id);
+    if (answer.graph.edges.some((edge) => edge.id === selected)) {
+      return 'edge';
     }
-    const bundle = this.around.graph.edges.find((one) => one.id === selected);
-    if (bundle !== undefined) {
-      return new BundlePanel(this.element, this.around, selected);
+    if (graph.edges.some((edge) => edge.id === selected)) {
+      return 'bundle';
     }
-    if (this.around.graph.node(selected) !== undefined || answer.nodes.has(selected)) {
-      return new NodePanel(this.element, this.around, selected);
+    return graph.node(selected) !== undefined || answer.nodes.has(selected) ? 'node' : 'missing';
+  }
+
+  private make(kind: Kind, selected: string): View {
+    switch (kind) {
+      case 'overview':
+        return new Overview(this.element, this.around);
+      case 'edge':
+        return new EdgePanel(this.element, this.around, selected);
+      case 'bundle':
+        return new BundlePanel(this.element, this.around, selected);
+      case 'node':
+        return new NodePanel(this.element, this.around, selected);
+      case 'missing':
+        return new Missing(this.element, this.around);
     }
-    return new Missing(this.element, this.around);
   }
 }
 
