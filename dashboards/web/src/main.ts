@@ -7,6 +7,7 @@ import * as keys from './keys';
 import { Layouter } from './layouter';
 import { makeLegend, makeViewButtons } from './legend';
 import { makeThemeButtons } from './buttons';
+import { closeMenus, closeMenusOutside } from './menus';
 import { Mesh } from './mesh';
 import { Notice } from './notice';
 import { Painter } from './paint';
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   makeLegend();
   makeViewButtons(graph);
   makeThemeButtons(theme, help);
+  closeMenusOutside(document);
   keys.listen(document, actions(parts, mesh, theme, help));
   mesh.start();
 }
@@ -65,6 +67,9 @@ function actions(parts: Parts, mesh: Mesh, theme: Theme, help: Help): keys.Actio
     escape: () => {
       if (help.isOpen()) {
         help.toggle();
+        return;
+      }
+      if (closeMenus(document)) {
         return;
       }
       const { selected, focus } = store.get();
