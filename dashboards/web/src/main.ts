@@ -14,7 +14,7 @@ import { Painter } from './paint';
 import { Panel } from './panel/panel';
 import { Status } from './status';
 import { Store } from './state';
-import { Theme } from './theme';
+import { memory, Theme } from './theme';
 import { Timeline } from './timeline';
 import { Toolbar } from './toolbar';
 
@@ -23,7 +23,7 @@ declare const LAYOUT_WORKER: string;
 
 async function start(): Promise<void> {
   const store = new Store(window);
-  const theme = new Theme(document.documentElement, localStorage);
+  const theme = new Theme(document.documentElement, memory(window));
   await document.fonts.load("12px 'Inter'").catch(() => []);
   const layouter = new Layouter(new Worker(LAYOUT_WORKER));
   let painter: Painter | undefined;

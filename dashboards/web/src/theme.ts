@@ -20,11 +20,27 @@ export interface Palette {
 
 const KEY = 'meshscope.theme';
 
+type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** The browser's memory of this page, or one until it is closed where that is forbidden. */
+export function memory(page: Window): Memory {
+  try {
+    return page.localStorage;
+  } catch {
+    const kept = new Map<string, string>();
+    return {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+      removeItem: (key) => void kept.delete(key),
+    };
+  }
+}
+
 export class Theme {
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly listeners: (() => void)[] = [];
 
-  constructor(private readonly root: HTMLElement, private readonly storage: Storage) {
+  constructor(private readonly root: HTMLElement, private readonly storage: Memory) {
     this.dark.addEventListener('change', () => this.apply());
     this.apply();
   }
