@@ -65,6 +65,7 @@ record NginxRow(String host, int code, Cause cause, String service, String upstr
     String[] path = line.path().split("/", -1);
     return switch (line.host()) {
       case "books.example" -> "books/catalog";
+      case "bookinfo.example" -> "bookinfo/productpage";
       case "nowhere.example" -> "/upstream-default-backend";
       case "plain.example" ->
           path[1].equals("down") || path[1].equals("given-up") ? "/" + path[1] : "/reviews";

@@ -76,9 +76,13 @@ class BadInputIT {
 
   @AfterAll
   static void stop() {
-    http.close();
-    bystander.close();
-    standalone.close();
+    try {
+      StageBalance.await(standalone);
+    } finally {
+      http.close();
+      bystander.close();
+      standalone.close();
+    }
   }
 
   static Stream<Arguments> unusable() {
@@ -317,7 +321,7 @@ class BadInputIT {
   }
 
   private static MetricsAnswer metrics() throws Exception {
-    return MetricsAnswer.parse(get("/metrics").body());
+    return standalone.metrics();
   }
 
   private static HttpResponse<String> get(String path) throws Exception {

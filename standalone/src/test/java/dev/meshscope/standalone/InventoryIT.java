@@ -3,15 +3,8 @@ package dev.meshscope.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,28 +44,29 @@ class InventoryIT {
     Instant second;
     try (RunningStandalone first = RunningStandalone.start(directory.resolve("data"), usual)) {
       put(first, inventory(""));
-      awaitVersions(first, 1);
+      first.awaitInventories(1);
       report(first, CLIENT, Instant.now());
       assertThat(entries(first)).isEqualTo(Map.of(CLIENT + " unknown", 1L));
 
       second = put(first, inventory(SERVICE.formatted(NODE_PORTS)));
-      awaitVersions(first, 2);
+      first.awaitInventories(2);
       report(first, CLIENT, Instant.now());
       report(first, POD, Instant.now());
       report(first, CLIENT, second.minusSeconds(60));
       assertThat(entries(first))
           .isEqualTo(Map.of(CLIENT + " unknown", 2L, "client nodeport", 1L, POD + " ", 1L));
+      StageBalance.await(first);
     }
 
     Files.writeString(file, inventory(SERVICE.formatted(NODE_PORTS)));
     try (RunningStandalone again = RunningStandalone.start(directory.resolve("data"), withFile)) {
-      awaitVersions(again, 2);
+      again.awaitInventories(2);
       assertThat(since(again)).isEqualTo(second);
       report(again, CLIENT, second.minusSeconds(60));
       report(again, CLIENT, Instant.now());
 
       Files.writeString(file, inventory(SERVICE.formatted(BALANCERS)));
-      awaitVersions(again, 3);
+      again.awaitInventories(3);
       report(again, CLIENT, Instant.now());
       report(again, CLIENT, second.plusNanos(1_000_000));
       assertThat(entries(again))
@@ -86,6 +80,7 @@ class InventoryIT {
                   1L,
                   POD + " ",
                   1L));
+      StageBalance.await(again);
     }
   }
 
@@ -106,12 +101,8 @@ class InventoryIT {
       Waiting.until("the report is received", () -> standalone.received() > before);
       Instant received = Instant.now();
       Waiting.until("the report is stored", () -> standalone.freshThrough().isAfter(received));
-      Waiting.until("no report waits", () -> waiting(standalone) == 0);
+      Waiting.until("no report waits", () -> standalone.waiting() == 0);
     }
-  }
-
-  private static long waiting(RunningStandalone standalone) throws Exception {
-    return standalone.api().get("/api/v1/topology").path("completeness").path("waiting").asLong(-1);
   }
 
   /** Requests by source and entry. */
@@ -126,33 +117,11 @@ class InventoryIT {
   }
 
   private static Instant put(RunningStandalone standalone, String document) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(standalone.url().resolve("/api/v1/inventory"))
-            .timeout(Duration.ofSeconds(30))
-            .PUT(BodyPublishers.ofString(document))
-            .build();
-    Waiting.until("the topic is read", () -> send(request).statusCode() == 200);
+    standalone.putInventory(document);
     return since(standalone);
   }
 
   private static Instant since(RunningStandalone standalone) throws Exception {
     return Instant.parse(standalone.api().get("/api/v1/inventory").path("since").asString());
-  }
-
-  /** The aggregator reads the topic by itself, so that it may know a moment later. */
-  private static void awaitVersions(RunningStandalone standalone, int versions) {
-    HttpRequest metrics =
-        HttpRequest.newBuilder(standalone.url().resolve("/metrics"))
-            .timeout(Duration.ofSeconds(30))
-            .build();
-    String sample = "meshscope_aggregator_inventory_kept_versions " + versions + ".0\n";
-    Waiting.until(versions + " versions", () -> send(metrics).body().contains(sample));
-  }
-
-  private static HttpResponse<String> send(HttpRequest request)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.ofString());
-    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.meshscope.standalone;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Normalized.Skipped;
 import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
 import dev.meshscope.testkit.mesh.BookinfoMesh;
@@ -12,6 +14,7 @@ import dev.meshscope.testkit.mesh.GroundTruth;
 import dev.meshscope.testkit.mesh.GroundTruth.SourceEdge;
 import dev.meshscope.testkit.mesh.LoadGenerator;
 import dev.meshscope.testkit.mesh.LoadPlan;
+import dev.meshscope.testkit.mesh.LoadReport;
 import dev.meshscope.testkit.mesh.Measurement;
 import dev.meshscope.testkit.mesh.Pod;
 import dev.meshscope.testkit.mesh.ReportKind;
@@ -19,34 +22,85 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A real mesh in front of a standalone, and what was counted while one plan was sent. */
 final class MeasuredMesh implements AutoCloseable {
+  /** Proxies with access logs have been heard when measuring begins: no span has to wait for it. */
+  private static final Map<String, String> SPANS_AT_ONCE =
+      Map.of("MESHSCOPE_OTLP_SPANS_SETTLE_TIME", "0s");
+
   private final RunningStandalone standalone;
   private final BookinfoMesh mesh;
   private final GroundTruth truth;
-  private final long received;
-  private final long rejected;
+  private final Map<ReportKind, Taken> taken = new EnumMap<>(ReportKind.class);
 
-  private MeasuredMesh(RunningStandalone standalone, BookinfoMesh mesh, LoadPlan plan) {
+  private MeasuredMesh(
+      RunningStandalone standalone, BookinfoMesh mesh, LoadPlan plan, Beside beside)
+      throws Exception {
     this.standalone = standalone;
     this.mesh = mesh;
+    beside.prepare(standalone, mesh);
     mesh.warmUp();
     Measurement measurement = mesh.measure();
-    Ledger ledger = standalone.ledger(ReportSource.ALS);
-    long receivedBefore = ledger.received();
-    long rejectedBefore = ledger.rejected();
+    for (ReportKind kind : ReportKind.values()) {
+      taken.put(kind, Taken.of(ledger(kind)));
+    }
     try (LoadGenerator users = mesh.users()) {
-      truth = measurement.finish(users.run(plan));
+      LoadReport sent = users.run(plan);
+      beside.send(measurement.from());
+      truth = measurement.finish(sent);
     }
     Instant finished = Instant.now();
     Waiting.until("everything is stored", () -> standalone.freshThrough().isAfter(finished));
-    received = ledger.received() - receivedBefore;
-    rejected = ledger.rejected() - rejectedBefore;
+    Waiting.until("no report waits", () -> standalone.waiting() == 0);
+    for (ReportKind kind : ReportKind.values()) {
+      taken.compute(kind, (_, before) -> Taken.of(ledger(kind)).minus(before));
+    }
+  }
+
+  /** Traffic beside that of the mesh's own users. */
+  interface Beside {
+    /** Nobody else. */
+    Beside NOBODY = new Beside() {};
+
+    /** Settings of the standalone. */
+    default Map<String, String> settings() {
+      return Map.of();
+    }
+
+    /** Before anything is sent. */
+    default void prepare(RunningStandalone standalone, BookinfoMesh mesh) throws Exception {}
+
+    /**
+     * Sends it; everything is answered on return.
+     *
+     * @param from start of the measured range
+     */
+    default void send(Instant from) throws Exception {}
+  }
+
+  /** What became of the reports of one kind. */
+  record Taken(long received, long accepted, long rejected, long skippedAsLogged) {
+    static Taken of(Ledger ledger) {
+      return new Taken(
+          ledger.received(), ledger.accepted(), ledger.rejected(), ledger.skipped(Skipped.LOGGED));
+    }
+
+    Taken minus(@Nullable Taken before) {
+      Taken from = requireNonNull(before);
+      return new Taken(
+          received - from.received,
+          accepted - from.accepted,
+          rejected - from.rejected,
+          skippedAsLogged - from.skippedAsLogged);
+    }
   }
 
   /**
@@ -55,11 +109,18 @@ final class MeasuredMesh implements AutoCloseable {
    * @param directory for data, configurations and logs
    */
   static MeasuredMesh run(Path directory, LoadPlan plan) throws Exception {
-    RunningStandalone standalone = RunningStandalone.start(directory.resolve("data"), Map.of());
+    return run(directory, plan, Beside.NOBODY);
+  }
+
+  /** The same with other traffic after that of the plan. */
+  static MeasuredMesh run(Path directory, LoadPlan plan, Beside beside) throws Exception {
+    Map<String, String> settings = new HashMap<>(SPANS_AT_ONCE);
+    settings.putAll(beside.settings());
+    RunningStandalone standalone = RunningStandalone.start(directory.resolve("data"), settings);
     BookinfoMesh mesh = null;
     try {
       mesh = start(standalone, directory);
-      return new MeasuredMesh(standalone, mesh, plan);
+      return new MeasuredMesh(standalone, mesh, plan, beside);
     } catch (Exception | AssertionError e) {
       if (mesh != null) {
         mesh.close();
@@ -91,6 +152,29 @@ final class MeasuredMesh implements AutoCloseable {
     return standalone.url();
   }
 
+  MetricsAnswer metrics() throws Exception {
+    return standalone.metrics();
+  }
+
+  /** What came in by reports of that kind while it was measured. */
+  Taken taken(ReportKind kind) {
+    return requireNonNull(taken.get(kind));
+  }
+
+  /** What became of everything that came in by one protocol, also before it was measured. */
+  Ledger ledger(ReportSource source) {
+    return standalone.ledger(source);
+  }
+
+  private Ledger ledger(ReportKind kind) {
+    return ledger(
+        switch (kind) {
+          case ACCESS_LOG_SERVICE -> ReportSource.ALS;
+          case OTLP_LOGS -> ReportSource.OTLP_LOGS;
+          case OTLP_SPANS -> ReportSource.OTLP_SPANS;
+        });
+  }
+
   /** What {@code /api/v1/topology} answers for the measured range. */
   TopologyAnswer ask(String question) throws Exception {
     return new TopologyAnswer(
@@ -100,11 +184,27 @@ final class MeasuredMesh implements AutoCloseable {
                 "/api/v1/topology?from=%s&to=%s&%s".formatted(truth.from(), truth.to(), question)));
   }
 
-  /** Everything that was sent to the access log service came in, and nothing was unusable. */
+  /** What every stage received it sent or dropped. */
+  void assertEveryStageBalances() {
+    StageBalance.await(standalone);
+  }
+
+  /** What the API answers about one edge over the measured range. */
+  JsonNode signals(EdgeAnswer edge) throws Exception {
+    return standalone
+        .api()
+        .get(
+            "/api/v1/edges/%s/golden-signals?from=%s&to=%s&reporter=source"
+                .formatted(edge.json().path("id").asString(), truth.from(), truth.to()));
+  }
+
+  /** Everything that proxies sent, in any way, came in, and nothing was unusable. */
   void assertEveryEntryWasReceived() {
-    assertThat(truth.dropped(ReportKind.ACCESS_LOG_SERVICE)).isZero();
-    assertThat(rejected).isZero();
-    assertThat(received).isEqualTo(truth.reported(ReportKind.ACCESS_LOG_SERVICE));
+    for (ReportKind kind : ReportKind.values()) {
+      assertThat(truth.dropped(kind)).as("dropped by proxies: %s", kind).isZero();
+      assertThat(taken(kind).rejected()).as("rejected: %s", kind).isZero();
+      assertThat(taken(kind).received()).as("received: %s", kind).isEqualTo(truth.reported(kind));
+    }
   }
 
   /** Callers' requests by code are their proxies' own counts, for each service and subset. */
@@ -113,9 +213,6 @@ final class MeasuredMesh implements AutoCloseable {
     truth
         .sourceView()
         .forEach((edge, codes) -> {
-          if (!truth.isReporting(edge.source(), ReportKind.ACCESS_LOG_SERVICE)) {
-            return;
-          }
           Map<String, Map<Integer, Long>> subset =
               expected.computeIfAbsent(edge.subset(), key -> new TreeMap<>());
           Map<Integer, Long> sum = subset.computeIfAbsent(name(edge), key -> new TreeMap<>());
@@ -152,9 +249,6 @@ final class MeasuredMesh implements AutoCloseable {
     TopologyAnswer answer = ask("reporter=destination&class=all");
     SoftAssertions softly = new SoftAssertions();
     for (Map.Entry<Pod, Map<Integer, Long>> callee : truth.destinationView().entrySet()) {
-      if (!truth.isReporting(callee.getKey(), ReportKind.ACCESS_LOG_SERVICE)) {
-        continue;
-      }
       Map<Integer, Long> answered =
           TopologyAnswer.sum(
               answer.edges().stream()

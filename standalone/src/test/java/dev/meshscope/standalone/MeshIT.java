@@ -52,6 +52,11 @@ class MeshIT {
   }
 
   @Test
+  void everyStageBalances() {
+    measured.assertEveryStageBalances();
+  }
+
+  @Test
   void receivesEveryEntryThatTheProxiesWrote() {
     measured.assertEveryEntryWasReceived();
     assertThat(truth.sourceRequests()).isGreaterThanOrEqualTo(SOURCE_REQUESTS_MIN);

@@ -1,7 +1,10 @@
 package dev.meshscope.standalone;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +25,15 @@ record MetricsAnswer(Map<String, Double> values) {
     return new MetricsAnswer(values);
   }
 
+  /** Names without labels; those of histograms without what each of their samples adds. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    for (String sample : values.keySet()) {
+      names.add(sample.replaceFirst("\\{.*", "").replaceFirst("_(bucket|sum|count)$", ""));
+    }
+    return names;
+  }
+
   /** The value of one sample; fails when there is none of that name and labels. */
   long value(String sample) {
     Double value = values.get(sample);
@@ -33,9 +45,24 @@ record MetricsAnswer(Map<String, Double> values) {
 
   /** All samples of a name, whatever their labels. */
   long sum(String name) {
-    return values.entrySet().stream()
-        .filter(sample -> sample.getKey().startsWith(name + "{"))
-        .mapToLong(sample -> sample.getValue().longValue())
-        .sum();
+    return sum(name, "");
+  }
+
+  /**
+   * All samples of a name with that label; fails when there are none.
+   *
+   * @param label as in the text, {@code name="value"}; empty for any or none
+   */
+  long sum(String name, String label) {
+    List<Map.Entry<String, Double>> samples =
+        values.entrySet().stream()
+            .filter(
+                sample -> sample.getKey().equals(name) || sample.getKey().startsWith(name + "{"))
+            .filter(sample -> sample.getKey().contains(label))
+            .toList();
+    if (samples.isEmpty()) {
+      throw new AssertionError("no " + name + " with " + label + " in " + values.keySet());
+    }
+    return samples.stream().mapToLong(sample -> sample.getValue().longValue()).sum();
   }
 }

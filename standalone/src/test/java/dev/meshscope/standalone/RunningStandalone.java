@@ -6,8 +6,15 @@ import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.runtime.config.LoadedConfig;
 import dev.meshscope.runtime.telemetry.Telemetry;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +28,7 @@ final class RunningStandalone implements AutoCloseable {
   private final FreePorts ports = FreePorts.find();
   private final URI url;
   private final ApiClient api;
+  private final HttpClient http = HttpClient.newHttpClient();
 
   private RunningStandalone(Path directory, Map<String, String> settings) throws Exception {
     Map<String, String> environment = new HashMap<>(ports.environment());
@@ -45,6 +53,10 @@ final class RunningStandalone implements AutoCloseable {
 
   int grpcPort() {
     return ports.grpc();
+  }
+
+  int syslogPort() {
+    return standalone.collector().syslogPort();
   }
 
   int apiPort() {
@@ -79,6 +91,51 @@ final class RunningStandalone implements AutoCloseable {
     return standalone.collector().ledgers().of(source);
   }
 
+  /** Gives it an inventory, as soon as it takes one. */
+  void putInventory(String document) {
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve("/api/v1/inventory"))
+            .timeout(Duration.ofSeconds(30))
+            .PUT(BodyPublishers.ofString(document))
+            .build();
+    Waiting.until(
+        "the inventory is taken",
+        () -> http.send(request, BodyHandlers.ofString()).statusCode() == 200);
+  }
+
+  /** The aggregator reads inventories by itself, so that it may know a moment later. */
+  void awaitInventories(int versions) {
+    Waiting.until(
+        versions + " versions",
+        () -> metrics().value("meshscope_aggregator_inventory_kept_versions") == versions);
+  }
+
+  /** What the database answers to a statement, as tab-separated lines. */
+  String query(String sql) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.clickhouse() + "/"))
+            .timeout(Duration.ofSeconds(30))
+            .POST(BodyPublishers.ofString(sql))
+            .build();
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.body());
+    }
+    return answer.body();
+  }
+
+  /** What it tells of itself. */
+  MetricsAnswer metrics() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve("/metrics")).timeout(Duration.ofSeconds(30)).build();
+    return MetricsAnswer.parse(http.send(request, BodyHandlers.ofString()).body());
+  }
+
+  /** Reports that wait for the name of their peer's address. */
+  long waiting() throws Exception {
+    return api.get("/api/v1/topology").path("completeness").path("waiting").asLong(-1);
+  }
+
   /** Everything received before it is in the answers. */
   Instant freshThrough() throws Exception {
     String text =
@@ -89,6 +146,7 @@ final class RunningStandalone implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    http.close();
     lifecycle.close();
     telemetry.close();
   }

@@ -142,6 +142,11 @@ class SimulationIT {
   }
 
   @Test
+  void everyStageBalances() {
+    StageBalance.await(standalone);
+  }
+
+  @Test
   void answersStayFresh() {
     List<Long> sorted = lagMillis.stream().sorted().toList();
     assertThat(sorted).isNotEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
 import dev.meshscope.testkit.mesh.GroundTruth;
 import dev.meshscope.testkit.mesh.LoadPlan;
+import dev.meshscope.testkit.mesh.ReportKind;
 import dev.meshscope.testkit.mesh.Scenario;
 import dev.meshscope.testkit.mesh.ScenarioMix;
 import java.nio.file.Path;
@@ -48,6 +49,16 @@ class WaysIT {
   }
 
   @Test
+  void everyStageBalances() {
+    measured.assertEveryStageBalances();
+  }
+
+  @Test
+  void thePageOnMonitoringNamesEveryMetric() throws Exception {
+    assertThat(measured.metrics().names()).isEqualTo(MonitoringPage.names());
+  }
+
+  @Test
   void receivesEveryEntryThatTheProxiesSent() {
     measured.assertEveryEntryWasReceived();
   }
@@ -87,6 +98,34 @@ class WaysIT {
           .as("streams stay out of latency")
           .isEqualTo(calls - sent(Scenario.RPC_STREAM));
     }
+  }
+
+  @Test
+  void podsOfOtlpCountAsTheirProxiesDo() throws Exception {
+    long calls = sent(Scenario.OTLP);
+    assertThat(measured.taken(ReportKind.OTLP_LOGS).accepted()).isEqualTo(2 * calls);
+    assertThat(
+            requests("reporter=source", edge -> edge.sourceName().matches("otlp-logs.*|spans-on.*"))
+                .values())
+        .containsExactly(calls, calls);
+    for (String callee : List.of("otlp-logs-v1", "spans-only-v1")) {
+      assertThat(
+              TopologyAnswer.sum(
+                  measured.ask("reporter=destination").edges().stream()
+                      .filter(edge -> edge.destinationName().equals(callee))
+                      .toList()))
+          .as(callee)
+          .isEqualTo(Map.of(200, calls));
+    }
+  }
+
+  @Test
+  void spansOfProxiesWithAccessLogsDoNotCount() {
+    MeasuredMesh.Taken spans = measured.taken(ReportKind.OTLP_SPANS);
+    assertThat(spans.accepted()).isEqualTo(2 * sent(Scenario.OTLP));
+    assertThat(spans.skippedAsLogged())
+        .isEqualTo(truth.reported(ReportKind.OTLP_SPANS) - spans.accepted())
+        .isPositive();
   }
 
   @Test
@@ -142,6 +181,7 @@ class WaysIT {
     EdgeAnswer request =
         one("reporter=source", edge -> edge.exit().equals("blackhole") && !edge.isTcp());
     assertThat(request.responses()).isEqualTo(Map.of(502, sent(Scenario.BLOCKED)));
+    assertThat(request.causes()).isEqualTo(Map.of("no-route", sent(Scenario.BLOCKED)));
     EdgeAnswer connection =
         one("reporter=source", edge -> edge.exit().equals("blackhole") && edge.isTcp());
     assertThat(connection.causes())

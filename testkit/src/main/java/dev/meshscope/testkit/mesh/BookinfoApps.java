@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The applications of {@link Bookinfo}, running: one HTTP server a pod, the gRPC server, the
@@ -13,7 +14,7 @@ import java.util.Map;
  */
 final class BookinfoApps implements AutoCloseable {
   private final List<Backend> backends = new ArrayList<>();
-  private final List<AppClients> clients = new ArrayList<>();
+  private final Map<String, AppClients> clients = new HashMap<>();
   private final LineServer database;
   private final RpcServer recommendations;
 
@@ -42,7 +43,12 @@ final class BookinfoApps implements AutoCloseable {
     InetAddress own = InetAddress.ofLiteral(address);
     AppClients outgoing = AppClients.of(own, new InetSocketAddress(own, IstioPorts.OUTBOUND));
     backends.add(new Backend(app, new InetSocketAddress(own, port), outgoing));
-    clients.add(outgoing);
+    clients.put(address, outgoing);
+  }
+
+  /** The ways out of the application of that pod. */
+  AppClients of(Pod pod) {
+    return Objects.requireNonNull(clients.get(pod.address()), pod.workload());
   }
 
   /** Requests and connections, in all applications, that may still cause others. */
@@ -54,7 +60,7 @@ final class BookinfoApps implements AutoCloseable {
   AppTruth truth() {
     Map<Integer, TcpTally> asked = new HashMap<>();
     Map<RpcResult, Long> rpcAsked = new HashMap<>();
-    for (AppClients outgoing : clients) {
+    for (AppClients outgoing : clients.values()) {
       outgoing.lines().tallies().forEach((port, t) -> asked.merge(port, t, TcpTally::plus));
       outgoing.rpc().results().forEach((result, n) -> rpcAsked.merge(result, n, Long::sum));
     }

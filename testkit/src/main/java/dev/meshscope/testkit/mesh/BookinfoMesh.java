@@ -1,6 +1,8 @@
 package dev.meshscope.testkit.mesh;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +73,26 @@ public final class BookinfoMesh implements AutoCloseable {
       clients.put(caller, new AppClient(own, bookinfo.targetOf(caller)));
     }
     return new LoadGenerator(clients);
+  }
+
+  /** A TCP connection of ratings to its database, as its application would open one. */
+  public Conversation openConnection() {
+    Pod ratings = bookinfo.ratings();
+    try {
+      return apps.of(ratings).lines().open(ratings.socket(Bookinfo.DATABASE_PORT));
+    } catch (IOException e) {
+      throw new MeshException("cannot connect to the database", e);
+    }
+  }
+
+  /** A gRPC stream of the product page to recommendations. */
+  public Conversation openStream() {
+    return apps.of(bookinfo.productpage()).rpc().open("recommendations:" + Bookinfo.APP_PORT);
+  }
+
+  /** Where callers without proxy reach the product page: its sidecar takes plaintext too. */
+  public InetSocketAddress productpage() {
+    return bookinfo.targetOf(Caller.NODE_PORT);
   }
 
   /**

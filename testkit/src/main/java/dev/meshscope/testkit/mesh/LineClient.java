@@ -55,6 +55,11 @@ final class LineClient {
     return answer;
   }
 
+  /** A connection that stays open until it is closed. */
+  Conversation open(InetSocketAddress service) throws IOException {
+    return new OpenLine(connect(service), service.getPort());
+  }
+
   private Socket connect(InetSocketAddress service) throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(address, 0));
@@ -66,6 +71,41 @@ final class LineClient {
   /** What was said so far, by port. */
   Map<Integer, TcpTally> tallies() {
     return Map.copyOf(tallies);
+  }
+
+  private final class OpenLine implements Conversation {
+    private final Socket socket;
+    private final int port;
+    private long said;
+
+    OpenLine(Socket socket, int port) {
+      this.socket = socket;
+      this.port = port;
+    }
+
+    @Override
+    public void say(int bytes) {
+      try {
+        socket.getOutputStream().write(new byte[bytes]);
+        if (socket.getInputStream().readNBytes(bytes).length < bytes) {
+          throw new MeshException("the connection was closed after " + said + " bytes");
+        }
+        said += bytes;
+      } catch (IOException e) {
+        throw new MeshException("no answer over " + socket, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try (socket) {
+        socket.shutdownOutput();
+        socket.getInputStream().readAllBytes();
+        tallies.merge(port, new TcpTally(1, said, said), TcpTally::plus);
+      } catch (IOException e) {
+        throw new MeshException("cannot end " + socket, e);
+      }
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ final class ListenerJson {
     this.certificates = certificates;
   }
 
+  /** A request is logged while it goes on, so that long streams are not silent for hours. */
   String http(HttpListener listener) {
     String manager =
         """
@@ -29,6 +30,7 @@ final class ListenerJson {
             "route_config": %s,
             %s
             "access_log": [%s],
+            "access_log_options": {"access_log_flush_interval": "%ds"},
             "http_filters": [%s, %s]
           }
         }\
@@ -40,6 +42,7 @@ final class ListenerJson {
                 RouteJson.configuration(listener.virtualHosts()),
                 tracing(),
                 requestLog(),
+                TcpTruth.PERIOD.toSeconds(),
                 filter("envoy.filters.http.fault", "http.fault.v3.HTTPFault"),
                 filter("envoy.filters.http.router", "http.router.v3.Router"));
     return listener(

@@ -21,7 +21,9 @@ public enum Rpc {
   /** Fails after the headers went out: the status is in trailers. */
   FAIL("Fail", MethodType.UNARY, Status.Code.INTERNAL),
   /** Several messages back, one after the other. */
-  WATCH("Watch", MethodType.SERVER_STREAMING, Status.Code.OK);
+  WATCH("Watch", MethodType.SERVER_STREAMING, Status.Code.OK),
+  /** Every message comes back at once, for as long as the client likes. */
+  ECHO("Echo", MethodType.BIDI_STREAMING, Status.Code.OK);
 
   static final String SERVICE = "bookinfo.Recommendations";
 

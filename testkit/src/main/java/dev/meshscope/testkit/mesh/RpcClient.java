@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** gRPC client on an address of its own whose calls go through the own sidecar. */
@@ -59,6 +61,16 @@ final class RpcClient implements AutoCloseable {
     return status;
   }
 
+  /** A call that goes on until it is closed. */
+  Conversation open(String authority) {
+    ClientCall<byte[], byte[]> call =
+        channel.newCall(Rpc.ECHO.descriptor(), CallOptions.DEFAULT.withAuthority(authority));
+    OpenCall open = new OpenCall(call);
+    call.start(open.end, new Metadata());
+    call.request(Integer.MAX_VALUE);
+    return open;
+  }
+
   private static Metadata metadata(Map<String, String> headers) {
     Metadata metadata = new Metadata();
     headers.forEach((name, value) ->
@@ -76,8 +88,43 @@ final class RpcClient implements AutoCloseable {
     channel.shutdownNow();
   }
 
+  private final class OpenCall implements Conversation {
+    private final ClientCall<byte[], byte[]> call;
+    private final End end = new End();
+
+    OpenCall(ClientCall<byte[], byte[]> call) {
+      this.call = call;
+    }
+
+    @Override
+    public void say(int bytes) throws InterruptedException {
+      call.sendMessage(new byte[bytes]);
+      byte[] echo = end.messages.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      if (echo == null || echo.length != bytes) {
+        throw new MeshException("no answer to " + bytes + " bytes over gRPC");
+      }
+    }
+
+    @Override
+    public void close() {
+      call.halfClose();
+      try {
+        results.merge(new RpcResult(Rpc.ECHO, end.status()), 1L, Long::sum);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new MeshException("interrupted while a call ends", e);
+      }
+    }
+  }
+
   private static final class End extends ClientCall.Listener<byte[]> {
     private final CompletableFuture<Status> status = new CompletableFuture<>();
+    private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+
+    @Override
+    public void onMessage(byte[] message) {
+      messages.add(message);
+    }
 
     @Override
     public void onClose(Status closed, Metadata trailers) {

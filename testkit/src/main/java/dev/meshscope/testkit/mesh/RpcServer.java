@@ -46,7 +46,18 @@ final class RpcServer implements AutoCloseable {
 
   private Listener<byte[]> start(Rpc rpc, ServerCall<byte[], byte[]> call) {
     call.request(2);
+    if (rpc == Rpc.ECHO) {
+      call.sendHeaders(new Metadata());
+    }
     return new Listener<>() {
+      @Override
+      public void onMessage(byte[] message) {
+        if (rpc == Rpc.ECHO) {
+          call.sendMessage(message);
+          call.request(1);
+        }
+      }
+
       @Override
       public void onHalfClose() {
         answer(rpc, call);
@@ -66,8 +77,8 @@ final class RpcServer implements AutoCloseable {
         call.sendHeaders(new Metadata());
         call.sendMessage(MESSAGE);
       }
-      case REFUSE -> {
-        // Nothing before the status.
+      case REFUSE, ECHO -> {
+        // Nothing before the status, or all that there was to say.
       }
       case FAIL -> call.sendHeaders(new Metadata());
       case WATCH -> {

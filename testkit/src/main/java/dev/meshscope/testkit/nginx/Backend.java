@@ -10,6 +10,8 @@ public enum Backend {
   API("shop-api-8080"),
   /** Service {@code catalog} of namespace {@code books}, port 80. */
   CATALOG("books-catalog-80"),
+  /** Service {@code productpage} of namespace {@code bookinfo}, port 9080. */
+  PRODUCTPAGE("bookinfo-productpage-9080"),
   /** A group of a plain nginx, which knows no services. */
   REVIEWS("reviews"),
   /** A group of which all hosts are down, and are asked all the same. */

@@ -25,8 +25,8 @@ final class HttpLine {
   }
 
   /** The code of the answer to a GET; 0 if there was none. */
-  int get(String host, String path) throws IOException {
-    return send(request(host, path));
+  int get(String host, String path, String header) throws IOException {
+    return send(request(host, path, header));
   }
 
   /** The code of the answer to whatever that is; 0 if there was none. */
@@ -49,7 +49,7 @@ final class HttpLine {
   void leave(String host, String path, BooleanSupplier moment)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;
-    try (Socket socket = open(request(host, path))) {
+    try (Socket socket = open(request(host, path, ""))) {
       while (!moment.getAsBoolean()) {
         if (System.nanoTime() - deadline > 0) {
           throw new NginxException("nobody got the request " + path + " through " + socket);
@@ -67,8 +67,9 @@ final class HttpLine {
     return socket;
   }
 
-  private static String request(String host, String path) {
-    return "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: load/1\r\nConnection: close\r\n\r\n"
-        .formatted(path, host);
+  private static String request(String host, String path, String header) {
+    String line = header.isEmpty() ? "" : header + "\r\n";
+    return "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: load/1\r\n%sConnection: close\r\n\r\n"
+        .formatted(path, host, line);
   }
 }

@@ -84,6 +84,16 @@ public final class NginxIngress implements AutoCloseable {
   }
 
   /**
+   * Sends one request.
+   *
+   * @param header a line of header without its end; empty for none
+   * @return the code of the answer, 0 if there was none
+   */
+  public int get(String host, String path, String header) throws IOException {
+    return client.get(host, path, header);
+  }
+
+  /**
    * Nginx's own log, which has a line for each request once its connection is done with.
    *
    * @throws NginxException if it does not come to that many lines
@@ -110,14 +120,14 @@ public final class NginxIngress implements AutoCloseable {
         client.leave(
             scenario.host(), scenario.path(), () -> reviews == null || reviews.hanging() > before);
       }
-      default -> client.get(scenario.host(), scenario.path());
+      default -> client.get(scenario.host(), scenario.path(), "");
     }
   }
 
   private void startBackends() {
     for (Backend backend : Backend.values()) {
       boolean isDown = backend == Backend.DOWN || backend == Backend.GIVEN_UP;
-      if (!isDown) {
+      if (!isDown && !plan.foreign().contains(backend)) {
         int status = backend == Backend.DEFAULT_BACKEND ? NOT_FOUND : OK;
         backends.put(backend, new BackendServer(address(backend), status));
       }

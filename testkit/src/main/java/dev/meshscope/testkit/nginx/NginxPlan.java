@@ -3,8 +3,10 @@ package dev.meshscope.testkit.nginx;
 import dev.meshscope.testkit.mesh.Subnet;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What nginx is told: where it listens, whom it asks, whom it reports to.
@@ -12,17 +14,20 @@ import java.util.Map;
  * @param listen its own address, which it also calls from
  * @param syslog where its access log goes
  * @param hosts the hosts of each group, in the order of the configuration
+ * @param foreign groups whose hosts are there without us
  */
 public record NginxPlan(
     InetSocketAddress listen,
     InetSocketAddress syslog,
-    Map<Backend, List<InetSocketAddress>> hosts) {
+    Map<Backend, List<InetSocketAddress>> hosts,
+    Set<Backend> foreign) {
   private static final int PORT = 18_080;
   private static final int FIRST_HOST = 20;
   private static final int DOWN_HOST = 90;
 
   public NginxPlan {
     hosts = Map.copyOf(hosts);
+    foreign = Set.copyOf(foreign);
   }
 
   /**
@@ -43,14 +48,16 @@ public record NginxPlan(
           });
       number++;
     }
-    return new NginxPlan(host(subnet, 10), syslog, hosts);
+    return new NginxPlan(host(subnet, 10), syslog, hosts, Set.of());
   }
 
-  /** The same with other hosts for one group, e.g. a proxy in front of them. */
+  /** The same with hosts for one group that somebody else runs, e.g. a proxy of a mesh. */
   public NginxPlan with(Backend backend, List<InetSocketAddress> others) {
     Map<Backend, List<InetSocketAddress>> changed = new EnumMap<>(hosts);
     changed.put(backend, List.copyOf(others));
-    return new NginxPlan(listen, syslog, changed);
+    Set<Backend> run = EnumSet.of(backend);
+    run.addAll(foreign);
+    return new NginxPlan(listen, syslog, changed, run);
   }
 
   /** The hosts of a group. */

@@ -9,6 +9,7 @@ enum Scenario {
   ERROR_PAGE("shop.example", "/page/status/503", 4),
   CATALOG("books.example", "/books/17", 20),
   CATALOG_MISSES("books.example", "/status/404", 4),
+  PRODUCTPAGE("bookinfo.example", "/productpage", 6),
   UNKNOWN_HOST("nowhere.example", "/", 4),
   REVIEWS("plain.example", "/reviews/1", 16),
   REVIEWS_CLOSES("plain.example", "/reviews/close", 3),
