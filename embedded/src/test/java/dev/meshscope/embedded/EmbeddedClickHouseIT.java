@@ -39,10 +39,12 @@ class EmbeddedClickHouseIT {
       run(engine, "CREATE DATABASE kept");
       run(engine, "CREATE TABLE kept.t (a UInt32) ENGINE = MergeTree ORDER BY a");
       run(engine, "INSERT INTO kept.t SELECT number FROM numbers(1000)");
+      run(engine, "CREATE FUNCTION keptTwice AS (x) -> 2 * x");
       assertThat(engine.check()).isEmpty();
     }
     try (EmbeddedClickHouse engine = TestEngine.start(directory)) {
       assertThat(run(engine, "SELECT count(), sum(a) FROM kept.t")).isEqualTo("1000\t499500\n");
+      assertThat(run(engine, "SELECT keptTwice(21)")).isEqualTo("42\n");
     }
   }
 
