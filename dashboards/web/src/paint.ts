@@ -14,6 +14,9 @@ const ZOOM_FOR_TEXT = 0.28;
 const ZOOM_FOR_RATES = 0.55;
 const EDGES_FOR_RATES = 70;
 
+/** Titles of boxes that are larger than this, because all is small, stand above their box. */
+const TITLE_INSIDE = 17;
+
 interface View {
   zoom: number;
   pan: { x: number; y: number };
@@ -81,14 +84,15 @@ export class Painter {
 
   private frames(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
     context.fillStyle = palette.muted;
-    context.textBaseline = 'top';
     context.textAlign = 'left';
     for (const name of new Set(this.graph.nodes.map((node) => node.box))) {
       if (name !== undefined) {
         const box = this.graph.cy.getElementById(frameId(name)).boundingBox({});
         const size = Math.max(12, Math.min(box.w / 9, 11 / view.zoom));
         context.font = `600 ${size}px ${FONT}`;
-        context.fillText(name, box.x1 + 14, box.y1 + 7);
+        const isAbove = size > TITLE_INSIDE;
+        context.textBaseline = isAbove ? 'bottom' : 'top';
+        context.fillText(name, box.x1 + (isAbove ? 2 : 14), box.y1 + (isAbove ? -3 : 7));
       }
     }
   }

@@ -19,15 +19,27 @@ const TOLERANCE = 1.25;
 /** The same for all rows together, which long edges push apart. */
 const SPAN_TOLERANCE = 1.8;
 
-/** From so many nodes on, and so many times more rows than a square has, ranks are merged. */
+/**
+ * Ranks are merged where they make a picture so many times taller than ideal: of so many nodes, or
+ * if there are boxes among them. A short chain of cards stays a chain.
+ */
+const MERGE_RATIO = 1.4;
 const MERGE_FROM = 24;
-const MERGE_ROWS = 1.3;
-const MERGE_WIDTH = 0.85;
+const MERGE_WIDTH = 0.9;
+
+/** What is higher is no card but a box. */
+const CARD_MOST = 100;
+
+interface Ideal {
+  limit: number;
+  aspect: number;
+  gap: number;
+}
 
 /** Breaks rows so that the whole comes near the aspect; order within rows is kept. */
 export function wrap(nodes: Placed[], aspect: number, gap: Gap): Placed[] {
   const limit = idealWidth(nodes, aspect, gap);
-  const rows = merged(rowsOf(nodes), limit, nodes.length);
+  const rows = merged(rowsOf(nodes), { limit, aspect, gap: gap.y });
   const xs = nodes.map((node) => node.x);
   const span = nodes.length === 0 ? 0 : Math.max(...xs) - Math.min(...xs);
   const isWide = rows.some((row) => widthOf(row, gap) > limit * TOLERANCE);
@@ -40,7 +52,7 @@ export function wrap(nodes: Placed[], aspect: number, gap: Gap): Placed[] {
   const placed: Placed[] = [];
   let y = 0;
   for (const row of rows.flatMap((wide) => broken(wide, limit * TOLERANCE, gap))) {
-    const height = Math.max(...row.map((node) => node.height));
+    const height = tallest(row);
     y += height / 2;
     const wanted = row.map((node) => ({ ...node, x: (node.x - center) * scale, y }));
     placed.push(...spread(wanted, gap.x));
@@ -85,20 +97,27 @@ function rowsOf(nodes: Placed[]): Placed[][] {
 }
 
 /** Many ranks of few nodes become fewer rows: callers are above their callees, or beside them. */
-function merged(rows: Placed[][], limit: number, nodes: number): Placed[][] {
-  if (nodes < MERGE_FROM || rows.length < MERGE_ROWS * Math.sqrt(nodes)) {
+function merged(rows: Placed[][], ideal: Ideal): Placed[][] {
+  const all = rows.flat();
+  const isMergeable = all.length >= MERGE_FROM || all.some((node) => node.height > CARD_MOST);
+  const height = rows.reduce((total, row) => total + tallest(row) + ideal.gap, 0);
+  if (!isMergeable || height < (MERGE_RATIO * ideal.limit) / ideal.aspect) {
     return rows;
   }
   const result: Placed[][] = [];
   for (const row of rows) {
     const last = result[result.length - 1];
-    if (last !== undefined && widthOf([...last, ...row], { x: 0, y: 0 }) < limit * MERGE_WIDTH) {
+    if (last !== undefined && widthOf([...last, ...row], { x: 0, y: 0 }) < ideal.limit * MERGE_WIDTH) {
       last.push(...row);
     } else {
       result.push([...row]);
     }
   }
   return result;
+}
+
+function tallest(row: Placed[]): number {
+  return Math.max(...row.map((node) => node.height));
 }
 
 function widthOf(row: Placed[], gap: Gap): number {
