@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parse } from '../src/expression';
+import { KEYS, NUMBERS, parse } from '../src/expression';
 import { call, node } from './made';
 
 function holds(expression: string, ...more: Parameters<typeof call>): boolean {
@@ -84,5 +85,19 @@ test('nothing in a value is a pattern but the star', () => {
   assert.ok(!holds('ns:(shop|bank)'));
   for (const hostile of ['ns:[', 'a\\', '(((', '"', '-', '--', ':', 'ns:"a b', '>', 'err>>1']) {
     parse(hostile).matches(call());
+  }
+});
+
+test('everything that the documentation names is understood', () => {
+  const page = readFileSync('../../docs/start/page.md', 'utf8');
+  const section = page.slice(page.indexOf('## Search and hide'), page.indexOf('## Links'));
+  const terms = [...section.matchAll(/`([^`]+)`/g)].map(([, term = '']) => term)
+    .filter((term) => term !== '*' && term !== 'shop' && !term.endsWith(':'));
+  assert.ok(terms.length > 15);
+  for (const term of terms) {
+    assert.equal(parse(term).problem, undefined, term);
+  }
+  for (const key of [...KEYS, ...NUMBERS]) {
+    assert.ok(section.includes(key), key);
   }
 });

@@ -90,3 +90,15 @@ function wide(size: number): LayoutInput {
   const nodes = [card('root'), ...Array.from({ length: size }, (_, at) => card(`n${at}`))];
   return { nodes, edges: nodes.slice(1).map((one) => link('root', one.id)), aspect: 1.4 };
 }
+
+test('a chain of cards stays a chain, but a stack of boxes becomes a square', () => {
+  const chain = Array.from({ length: 8 }, (_, at) => card(`n${at}`));
+  const links = chain.slice(1).map((one, at) => link(`n${at}`, one.id));
+  const cards = layout({ nodes: chain, edges: links, aspect: 1.4 });
+  assert.equal(new Set(Object.values(cards).map((one) => one.y)).size, 8);
+  const boxed = layout(random(80, 5));
+  const at = Object.values(boxed);
+  const width = Math.max(...at.map((one) => one.x)) - Math.min(...at.map((one) => one.x));
+  const height = Math.max(...at.map((one) => one.y)) - Math.min(...at.map((one) => one.y));
+  assert.ok(height < 2 * width && width < 4 * height, `${width} × ${height}`);
+});
