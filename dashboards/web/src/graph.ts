@@ -1,18 +1,15 @@
 /** The drawn graph: keeps still while numbers change, and moves only when something is new. */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { CARD_HEIGHT, cardWidth } from './cards';
-import { curve, shifts } from './curves';
+import { elements } from './elements';
 import { graphStyle } from './graph-style';
 import type { Layouter } from './layouter';
 import type { Positions } from './layout';
 import type { Scene, SceneEdge, SceneNode } from './scene';
-import { edgeWidth, mix, redness } from './scales';
 import type { Palette } from './theme';
 
 const ZOOM_LEAST = 0.02;
 const ZOOM_MOST = 2.5;
-/** Nodes that fail this often have a red border; a smaller share is told in figures. */
-const FAILING = 0.05;
 /** More edges than this are not drawn while the picture is moved, so that it moves at once. */
 const EDGES_WHILE_MOVING = 400;
 const ZOOM_BY_ITSELF = 1.15;
@@ -174,19 +171,7 @@ export class Graph {
   }
 
   private draw(): void {
-    const wanted = new Map<string, cytoscape.ElementDefinition>();
-    for (const box of this.scene.boxes.filter((one) => !one.isFolded)) {
-      if (this.scene.nodes.some((node) => node.box === box.name)) {
-        wanted.set(frameId(box.name), {
-          group: 'nodes', classes: 'box', data: { id: frameId(box.name), name: box.name },
-        });
-      }
-    }
-    this.scene.nodes.forEach((node) => wanted.set(node.id, this.nodeElement(node)));
-    const shift = shifts(this.scene.edges);
-    this.scene.edges.forEach((edge) => {
-      wanted.set(edge.id, this.edgeElement(edge, shift.get(edge.id) ?? 0));
-    });
+    const wanted = elements(this.scene, this.positions, this.palette);
     this.cy.batch(() => this.update(wanted));
     this.hurry(this.scene.edges.length > EDGES_WHILE_MOVING);
   }
@@ -216,49 +201,6 @@ export class Graph {
       const kept = ['selected', 'faded', 'hovered'].filter((name) => there.hasClass(name));
       there.classes([definition.classes as string, ...kept].join(' '));
     }
-  }
-
-  private nodeElement(node: SceneNode): cytoscape.ElementDefinition {
-    const isOutside = node.kind === 'external' || node.kind === 'unknown';
-    const classes = [
-      node.kind === 'box' ? 'folded' : '',
-      isOutside ? 'outside' : '',
-      (node.tally.errorRatio ?? 0) >= FAILING ? 'failing' : '',
-    ];
-    return {
-      group: 'nodes',
-      classes: classes.join(' '),
-      data: {
-        id: node.id,
-        width: cardWidth(node),
-        height: CARD_HEIGHT,
-        members: node.members.map((one) => one.id),
-        ...(node.box === undefined ? {} : { parent: frameId(node.box) }),
-      },
-      position: this.positions[node.id] ?? { x: 0, y: 0 },
-    };
-  }
-
-  private edgeElement(edge: SceneEdge, shift: number): cytoscape.ElementDefinition {
-    const width = edgeWidth(edge.tally.rate);
-    const none = { x: 0, y: 0 };
-    const path = curve(this.positions[edge.source] ?? none, this.positions[edge.target] ?? none,
-      CARD_HEIGHT, shift);
-    return {
-      group: 'edges',
-      classes: [edge.isPlaintext ? 'plaintext' : '', width > 5 ? 'wide' : ''].join(' '),
-      data: {
-        id: edge.id,
-        source: edge.source,
-        target: edge.target,
-        width,
-        arrow: Math.max(0.55, 1.15 - width / 14),
-        color: mix(this.palette.calm, this.palette.failing, redness(edge.tally.errorRatio ?? 0)),
-        loop: edge.source === edge.target,
-        members: edge.edges.map((one) => one.id),
-        ...path,
-      },
-    };
   }
 
   private listen(): void {
@@ -297,11 +239,6 @@ export class Graph {
       this.gestures.select(element.id());
     }
   }
-}
-
-/** The frame around nodes of a box, as opposed to the node that a folded box is. */
-export function frameId(name: string): string {
-  return `frame:${name}`;
 }
 
 /** A node keeps its place only within the same box. */

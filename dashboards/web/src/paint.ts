@@ -1,18 +1,15 @@
 /** What lies under and over Cytoscape's canvas: the two lanes, and all texts. */
 import type { NodeSingular } from 'cytoscape';
-import { DOWN_LEAST } from './curves';
-import { frameId, type Graph } from './graph';
-import type { Point } from './layout';
+import { FONT, paintEdgeTexts } from './edge-texts';
+import { frameId } from './elements';
+import type { Graph } from './graph';
 import { glyph } from './glyphs';
-import type { SceneEdge, SceneNode } from './scene';
+import type { SceneNode } from './scene';
 import { redness } from './scales';
 import type { Palette } from './theme';
 import { percent, rate } from './units';
 
-const FONT = "'Inter', system-ui, sans-serif";
 const ZOOM_FOR_TEXT = 0.28;
-const ZOOM_FOR_RATES = 0.55;
-const EDGES_FOR_RATES = 70;
 
 /** Titles of boxes that are larger than this, because all is small, stand above their box. */
 const TITLE_INSIDE = 17;
@@ -58,7 +55,7 @@ export class Painter {
     for (const node of this.graph.nodes) {
       this.node(above, node, view, palette);
     }
-    this.edgeTexts(above, view, palette);
+    paintEdgeTexts(above, this.graph, view.zoom, palette);
   }
 
   private lanes(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
@@ -144,111 +141,6 @@ export class Painter {
       }
     }
   }
-
-  private edgeTexts(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
-    const isRoomy = view.zoom >= ZOOM_FOR_RATES && this.graph.edges.length <= EDGES_FOR_RATES;
-    const marked = this.graph.cy.elements('.hovered, .selected');
-    if (!isRoomy && marked.empty()) {
-      return;
-    }
-    const isSelecting = this.graph.cy.elements('.selected').nonempty();
-    const taken = new Taken();
-    for (const node of this.graph.nodes) {
-      const element = this.graph.cy.getElementById(node.id) as NodeSingular;
-      taken.add({ ...element.position(), width: element.width(), height: element.height() });
-    }
-    const order = [...this.graph.edges].sort((a, b) => b.tally.requests - a.tally.requests);
-    for (const edge of order) {
-      const element = this.graph.cy.getElementById(edge.id);
-      const isMarked = element.hasClass('hovered') || element.hasClass('selected');
-      const isNear = isSelecting && !element.hasClass('faded');
-      if (element.nonempty() && (isMarked || isNear || (isRoomy && !element.hasClass('faded')))) {
-        this.edgeText(context, edge, { isMarked, view, taken }, palette);
-      }
-    }
-  }
-
-  private edgeText(
-    context: CanvasRenderingContext2D,
-    edge: SceneEdge,
-    how: { isMarked: boolean; view: View; taken: Taken },
-    palette: Palette,
-  ): void {
-    const { isMarked } = how;
-    const at = textPoint(this.graph.cy.getElementById(edge.id) as unknown as Drawn);
-    if (at === undefined) {
-      return;
-    }
-    const size = isMarked ? Math.max(11.5, 12 / how.view.zoom) : 11;
-    const isFailing = redness(edge.tally.errorRatio ?? 0) > 0;
-    const text = isFailing
-      ? `${rate(edge.tally.rate)} · ${percent(edge.tally.errorRatio)}`
-      : rate(edge.tally.rate);
-    context.font = `${isMarked ? 560 : 450} ${size}px ${FONT}`;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    const width = context.measureText(text).width + 8;
-    const isFree = how.taken.add({ ...at, width, height: size * 1.5 });
-    if (!isFree && !isMarked) {
-      return;
-    }
-    context.fillStyle = isMarked ? palette.surface : palette.canvas;
-    context.globalAlpha = isMarked ? 1 : 0.82;
-    context.beginPath();
-    context.roundRect(at.x - width / 2, at.y - size * 0.75, width, size * 1.5, 4);
-    context.fill();
-    context.globalAlpha = 1;
-    context.fillStyle = isFailing ? palette.failing : isMarked ? palette.text : palette.muted;
-    context.fillText(text, at.x, at.y);
-  }
-}
-
-interface Area extends Point {
-  width: number;
-  height: number;
-}
-
-/** Where something stands already; texts that would cover it are left out. */
-class Taken {
-  private readonly areas: Area[] = [];
-
-  /** Takes an area around its middle if it is free; whether it was. */
-  add(area: Area): boolean {
-    const isFree = this.areas.every((other) =>
-      Math.abs(area.x - other.x) * 2 >= area.width + other.width
-      || Math.abs(area.y - other.y) * 2 >= area.height + other.height);
-    if (isFree) {
-      this.areas.push(area);
-    }
-    return isFree;
-  }
-}
-
-/** What Cytoscape knows of an edge that it has drawn; its types leave it out. */
-interface Drawn {
-  midpoint(): Point | undefined;
-  sourceEndpoint(): Point | undefined;
-  targetEndpoint(): Point | undefined;
-}
-
-/** How far along the second half of the curve: near the callee, where edges are apart. */
-const TEXT_AT = 0.5;
-
-function textPoint(edge: Drawn): Point | undefined {
-  const from = edge.sourceEndpoint();
-  const to = edge.targetEndpoint();
-  const middle = edge.midpoint();
-  if (from === undefined || to === undefined || middle === undefined || Number.isNaN(middle.x)) {
-    return undefined;
-  }
-  if (to.y - from.y < DOWN_LEAST) {
-    return middle;
-  }
-  const control = { x: to.x, y: (from.y + to.y) / 2 };
-  const half = { x: (from.x + to.x) / 2, y: control.y };
-  const along = (a: number, b: number, c: number): number =>
-    (1 - TEXT_AT) ** 2 * a + 2 * TEXT_AT * (1 - TEXT_AT) * b + TEXT_AT ** 2 * c;
-  return { x: along(half.x, control.x, to.x), y: along(half.y, control.y, to.y) };
 }
 
 /** A cleared canvas of the right size, in the graph's own coordinates. */
