@@ -70,7 +70,7 @@ export function graphStyle(palette: Palette): StylesheetJson {
         'loop-sweep': '-45deg',
       },
     },
-    { selector: '.faded', style: { opacity: 0.4 } },
+    { selector: '.faded', style: { opacity: 0.5 } },
     { selector: 'node.hovered', style: { 'border-color': palette.calm } },
     { selector: 'edge.hovered', style: { 'line-opacity': 1 } },
     {

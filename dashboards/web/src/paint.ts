@@ -103,7 +103,7 @@ export class Painter {
     }
     const { x, y } = element.position();
     const left = x - element.width() / 2;
-    context.globalAlpha = element.hasClass('faded') ? 0.45 : 1;
+    context.globalAlpha = element.hasClass('faded') ? 0.55 : 1;
     context.strokeStyle = palette.muted;
     context.lineWidth = 1.3;
     glyph(context, node.kind, left + 18, y);
