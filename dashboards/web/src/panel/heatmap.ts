@@ -10,7 +10,7 @@ const HEIGHT = 150;
 const LEFT = 54;
 const BOTTOM = 22;
 const TOP = 4;
-const RIGHT = 6;
+const RIGHT = 16;
 const FONT = "11px 'Inter', system-ui, sans-serif";
 
 interface Box {
