@@ -3,7 +3,9 @@ package dev.meshscope.model;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Encodes {@link RequestBatch} as {@code request_batch.proto} says. */
 public final class RequestBatchCodec {
@@ -79,6 +81,9 @@ public final class RequestBatchCodec {
     private final Dictionary<Party> parties = new Dictionary<>();
     private final Dictionary<EdgeReference> edges = new Dictionary<>();
 
+    /** Most edges come again as the same object: that is found without a look at their texts. */
+    private final Map<EdgeReference, Integer> seenEdges = new IdentityHashMap<>();
+
     FlowWriter(WireBuffer out) {
       this.out = out;
     }
@@ -88,7 +93,7 @@ public final class RequestBatchCodec {
       WireBuffer message = new WireBuffer();
       for (Flow flow : flows) {
         indexes.clear();
-        flow.edges().forEach(edge -> indexes.varint(edges.index(edge)));
+        flow.edges().forEach(edge -> indexes.varint(edge(edge)));
         message.clear().message(FLOW_EDGES, indexes);
         out.message(FLOWS, message);
       }
@@ -100,6 +105,15 @@ public final class RequestBatchCodec {
       }
       parties.values().forEach(party -> out.message(PARTIES, party(party)));
       edgeWriter.dictionaries(out);
+    }
+
+    private int edge(EdgeReference edge) {
+      Integer seen = seenEdges.get(edge);
+      if (seen == null) {
+        seen = edges.index(edge);
+        seenEdges.put(edge, seen);
+      }
+      return seen;
     }
 
     private WireBuffer party(Party party) {

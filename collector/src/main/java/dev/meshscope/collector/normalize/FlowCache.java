@@ -3,9 +3,6 @@ package dev.meshscope.collector.normalize;
 import static java.util.Objects.requireNonNull;
 
 import dev.meshscope.model.Flow;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * hash only says where to look. When full, everything is forgotten. One owner, not thread-safe.
  */
 final class FlowCache {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
-  private static final long OTHER_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
   private static final int FOLD = 32;
   private static final int INITIAL_PLACES = 32;
+  private static final PeerBytes NO_PEER = new PeerBytes(new byte[0], 0, 0);
+  private static final int NAMES = ProtocolEntry.DOWNSTREAM_PEER;
+  private static final int PEERS = ProtocolEntry.FLOW_TEXTS - NAMES;
 
   private final int max;
   private final long seed;
   private final int[] nameBytesMax;
+  private final int peerBytesMax;
   private @Nullable Slot[] table = new Slot[INITIAL_PLACES];
   private final Map<Flow, CachedFlow> flows = new HashMap<>();
   private int size;
@@ -39,25 +36,37 @@ final class FlowCache {
   FlowCache(NormalizeConfig config, long seed) {
     max = config.flowsPerStreamMax();
     this.seed = seed;
-    nameBytesMax = new int[ProtocolEntry.FLOW_TEXTS];
+    nameBytesMax = new int[NAMES];
     Arrays.fill(nameBytesMax, config.nameBytesMax().bytesAsInt());
     nameBytesMax[ProtocolEntry.AUTHORITY] = Integer.MAX_VALUE; // has an overflow of its own
-    for (int text = ProtocolEntry.DOWNSTREAM_PEER; text < ProtocolEntry.FLOW_TEXTS; text++) {
-      nameBytesMax[text] = config.peerBytesMax().bytesAsInt();
-    }
+    peerBytesMax = config.peerBytesMax().bytesAsInt();
   }
 
   /** Hashes the entry for the calls that follow; false when one of its names is too long. */
   boolean take(ProtocolEntry entry, long traits) {
     byte[] bytes = entry.bytes();
-    long h = (seed ^ traits) * FACTOR;
-    for (int text = 0; text < ProtocolEntry.FLOW_TEXTS; text++) {
+    long h = (seed ^ traits) * Words.FACTOR;
+    for (int text = 0; text < NAMES; text++) {
       int length = entry.length(text);
       if (length > 0) {
         if (length > nameBytesMax[text]) {
           return false;
         }
-        h = mix(h, bytes, entry.offset(text), length) + text;
+        h = Words.mix(h, bytes, entry.offset(text), length) + text;
+      }
+    }
+    for (int text = NAMES; text < ProtocolEntry.FLOW_TEXTS; text++) {
+      int length = entry.length(text);
+      if (length > peerBytesMax) {
+        return false;
+      }
+      if (length > 0) {
+        PeerBytes kept = entry.peer(text);
+        long peer =
+            kept == null
+                ? PeerBytes.hash(seed, bytes, entry.offset(text), length)
+                : kept.hash(seed);
+        h = (h ^ peer) * Words.FACTOR + text;
       }
     }
     hash = h ^ (h >>> FOLD);
@@ -117,58 +126,13 @@ final class FlowCache {
     table[at] = slot;
   }
 
-  /** Mixes a text in: its words in two chains, so that one need not wait for the other. */
-  static long mix(long start, byte[] bytes, int offset, int length) {
-    long one = start ^ length;
-    long two = FACTOR;
-    int at = offset;
-    int end = offset + length;
-    for (; at <= end - 2 * Long.BYTES; at += 2 * Long.BYTES) {
-      one = (one ^ (long) LONGS.get(bytes, at)) * FACTOR;
-      two = (two ^ (long) LONGS.get(bytes, at + Long.BYTES)) * OTHER_FACTOR;
-      one ^= one >>> FOLD;
-      two ^= two >>> FOLD;
-    }
-    if (at <= end - Long.BYTES) {
-      one = (one ^ (long) LONGS.get(bytes, at)) * FACTOR;
-      one ^= one >>> FOLD;
-    }
-    if (length >= Long.BYTES) {
-      two = (two ^ (long) LONGS.get(bytes, end - Long.BYTES)) * OTHER_FACTOR; // overlaps
-    } else {
-      for (; at < end; at++) {
-        two = (two << Byte.SIZE) + bytes[at];
-      }
-    }
-    long mixed = (one ^ two) * FACTOR;
-    return mixed ^ (mixed >>> FOLD);
-  }
-
-  /** Whether both have the same bytes there; for what is short, quicker than the JDK's. */
-  static boolean same(byte[] one, int from, byte[] other, int otherFrom, int length) {
-    if (length < Long.BYTES) {
-      for (int i = 0; i < length; i++) {
-        if (one[from + i] != other[otherFrom + i]) {
-          return false;
-        }
-      }
-      return true;
-    }
-    int last = length - Long.BYTES;
-    for (int i = 0; i < last; i += Long.BYTES) {
-      if ((long) LONGS.get(one, from + i) != (long) LONGS.get(other, otherFrom + i)) {
-        return false;
-      }
-    }
-    return (long) LONGS.get(one, from + last) == (long) LONGS.get(other, otherFrom + last);
-  }
-
   /** One known combination of texts and traits. */
   static final class Slot {
     private final long hash;
     private final long traits;
-    private final int[] lengths = new int[ProtocolEntry.FLOW_TEXTS];
+    private final int[] lengths = new int[NAMES];
     private final byte[] key;
+    private final PeerBytes[] peers = new PeerBytes[PEERS];
     private final CachedFlow flow;
     private final long unknowns;
     private Operations.@Nullable Target target;
@@ -188,6 +152,9 @@ final class FlowCache {
       for (int text = 0; text < lengths.length; text++) {
         System.arraycopy(entry.bytes(), entry.offset(text), key, at, lengths[text]);
         at += lengths[text];
+      }
+      for (int i = 0; i < PEERS; i++) {
+        peers[i] = peer(entry, NAMES + i);
       }
     }
 
@@ -226,10 +193,28 @@ final class FlowCache {
           return false;
         }
         if (length > 0) {
-          if (!same(bytes, entry.offset(text), key, at, length)) {
+          if (!Words.same(bytes, entry.offset(text), key, at, length)) {
             return false;
           }
           at += length;
+        }
+      }
+      return matchesPeers(entry);
+    }
+
+    private static PeerBytes peer(ProtocolEntry entry, int text) {
+      PeerBytes kept = entry.peer(text);
+      if (kept != null) {
+        return kept;
+      }
+      byte[] copy = entry.copy(text);
+      return copy.length == 0 ? NO_PEER : new PeerBytes(copy, 0, copy.length);
+    }
+
+    private boolean matchesPeers(ProtocolEntry entry) {
+      for (int i = 0; i < PEERS; i++) {
+        if (!peers[i].isIn(entry, NAMES + i)) {
+          return false;
         }
       }
       return true;

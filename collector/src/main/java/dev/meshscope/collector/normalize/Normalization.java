@@ -13,6 +13,7 @@ public final class Normalization {
   private final @Nullable OpenStreams openStreams;
   private final OperationBudget operations;
   private final Mirrors mirrors;
+  private final SharedFlows flows = new SharedFlows();
 
   private Normalization(
       NormalizeConfig config,
@@ -68,6 +69,10 @@ public final class Normalization {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  SharedFlows flows() {
+    return flows;
   }
 
   Mirrors mirrors() {

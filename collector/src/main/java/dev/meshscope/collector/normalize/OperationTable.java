@@ -29,7 +29,7 @@ final class OperationTable {
    * @param kind what else tells operations apart
    */
   @Nullable CachedOperation find(int kind, byte[] bytes, int offset, int length) {
-    long hash = FlowCache.mix(seed ^ kind, bytes, offset, length);
+    long hash = Words.mix(seed ^ kind, bytes, offset, length);
     for (int at = (int) hash & MASK; ; at = (at + 1) & MASK) {
       Place place = size == 0 ? null : places[at];
       if (place == null) {
@@ -57,7 +57,7 @@ final class OperationTable {
 
   /** Keeps the operation of a path, as it is. */
   void keep(int kind, byte[] path, CachedOperation operation) {
-    put(new Place(FlowCache.mix(seed ^ kind, path, 0, path.length), kind, path, operation));
+    put(new Place(Words.mix(seed ^ kind, path, 0, path.length), kind, path, operation));
   }
 
   /** Keeps the operation of a template. */
@@ -103,7 +103,7 @@ final class OperationTable {
     }
 
     private boolean has(byte[] bytes, int offset, int length) {
-      return length == key.length && FlowCache.same(bytes, offset, key, 0, length);
+      return length == key.length && Words.same(bytes, offset, key, 0, length);
     }
   }
 }

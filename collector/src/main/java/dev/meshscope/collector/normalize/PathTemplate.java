@@ -73,8 +73,7 @@ final class PathTemplate {
   long hash(long seed) {
     long hash = seed;
     for (int i = 0; i < segments; i++) {
-      hash =
-          sizes[i] < 0 ? hash * FACTOR + sizes[i] : FlowCache.mix(hash, path, starts[i], sizes[i]);
+      hash = sizes[i] < 0 ? hash * FACTOR + sizes[i] : Words.mix(hash, path, starts[i], sizes[i]);
     }
     return hash;
   }
@@ -88,7 +87,7 @@ final class PathTemplate {
       int size = sizes[i] < 0 ? from.length : sizes[i];
       if (at + 1 + size > template.length
           || template[at] != '/'
-          || !FlowCache.same(from, start, template, at + 1, size)) {
+          || !Words.same(from, start, template, at + 1, size)) {
         return false;
       }
       at += 1 + size;

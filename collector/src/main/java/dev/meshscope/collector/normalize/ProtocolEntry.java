@@ -2,6 +2,7 @@ package dev.meshscope.collector.normalize;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of an access log, read but not yet understood: where its texts stand in the bytes of
@@ -156,6 +157,7 @@ public final class ProtocolEntry {
   /** Offset in the high half, length in the low half. */
   private final long[] texts = new long[TEXTS];
 
+  private final @Nullable PeerBytes[] peers = new PeerBytes[FLOW_TEXTS - DOWNSTREAM_PEER];
   private final long[] numbers = new long[NUMBERS];
   private final long[] seconds = new long[TIMES];
   private final int[] nanos = new int[TIMES];
@@ -165,12 +167,18 @@ public final class ProtocolEntry {
   public void reset(byte[] message) {
     bytes = message;
     Arrays.fill(texts, 0); // also the offsets: they could lie behind the end of these bytes
+    Arrays.fill(peers, null);
     Arrays.fill(numbers, 0);
     timesPresent = 0;
   }
 
   public void text(int text, int offset, int length) {
     texts[text] = (long) offset << Integer.SIZE | length;
+  }
+
+  /** Says that the receiver keeps the bytes of that text, one of those about peers; null: not. */
+  public void peer(int text, @Nullable PeerBytes kept) {
+    peers[text - DOWNSTREAM_PEER] = kept;
   }
 
   public void number(int number, long value) {
@@ -208,6 +216,11 @@ public final class ProtocolEntry {
 
   public boolean has(int text) {
     return (int) texts[text] > 0;
+  }
+
+  /** What the receiver keeps of that text, one of those about peers; null if nothing. */
+  @Nullable PeerBytes peer(int text) {
+    return peers[text - DOWNSTREAM_PEER];
   }
 
   public long number(int number) {

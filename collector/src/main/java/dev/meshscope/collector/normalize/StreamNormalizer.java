@@ -33,6 +33,7 @@ public final class StreamNormalizer {
   private final Peers peers;
   private final FlowCache cache;
   private final FlowFactory factory;
+  private final SharedFlows sharedFlows;
   private final Operations operations;
   private final @Nullable StreamScope scope;
 
@@ -44,6 +45,7 @@ public final class StreamNormalizer {
     hosts = new Hosts(shared.config().hostsPerStreamMax());
     peers = new Peers(shared.decoder());
     cache = new FlowCache(shared.config(), seed);
+    sharedFlows = shared.flows();
     factory = new FlowFactory(node, hosts, peers, shared.mirrors());
   }
 
@@ -228,7 +230,7 @@ public final class StreamNormalizer {
       operations.clear();
       ledger.flowsForgotten();
     }
-    Flow flow = factory.flow(entry, traits);
+    Flow flow = sharedFlows.shared(factory.flow(entry, traits));
     return cache
         .keep(entry, traits, flow, unknowns(entry))
         .asking(operations.target(flow, entry.string(ProtocolEntry.ROUTE_NAME)));

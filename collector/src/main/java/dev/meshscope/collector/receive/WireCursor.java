@@ -128,8 +128,12 @@ public final class WireCursor {
    * @return what to {@link #leave} with
    */
   public int enter() {
+    return enter(length());
+  }
+
+  /** The same when the field's length has been read. */
+  public int enter(int length) {
     int outer = limit;
-    int length = length();
     if (!isBroken()) {
       limit = position + length;
     }

@@ -32,6 +32,8 @@ final class FlowTests {
 
   /** A normalizer whose peers are the text {@code name@namespace}; anything else is unreadable. */
   static final class Normalizer {
+    static final long SEED = 1;
+
     final Ledger ledger = new Ledger();
     final ReportBuffer reports = new ReportBuffer();
     final StreamNormalizer normalizer;
@@ -42,12 +44,12 @@ final class FlowTests {
     }
 
     Normalizer(ReportingNode node, NormalizeConfig config) {
-      normalizer = Normalization.ofStreams(config, new TextPeers(), ledger).of(node, 1);
+      normalizer = Normalization.ofStreams(config, new TextPeers(), ledger).of(node, SEED);
     }
 
     /** A sidecar's, which shares what all streams share. */
     Normalizer(Normalization shared) {
-      normalizer = shared.of(SIDECAR, 1);
+      normalizer = shared.of(SIDECAR, SEED);
     }
 
     Normalized normalize(TestEntry entry) {

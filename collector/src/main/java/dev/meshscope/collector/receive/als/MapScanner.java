@@ -13,32 +13,19 @@ import java.util.Arrays;
 final class MapScanner {
   private static final byte[] CONTENT_TYPE = ascii("content-type");
   private static final byte[] GRPC_STATUS = ascii("grpc-status");
-  private static final byte[][] FILTER_STATES = {
-    ascii("downstream_peer"),
-    ascii("upstream_peer"),
-    ascii("wasm.downstream_peer"),
-    ascii("wasm.upstream_peer"),
-    ascii("io.istio.peer_principal")
-  };
-  private static final int[] FILTER_STATE_TEXTS = {
-    ProtocolEntry.DOWNSTREAM_PEER,
-    ProtocolEntry.UPSTREAM_PEER,
-    ProtocolEntry.WASM_DOWNSTREAM_PEER,
-    ProtocolEntry.WASM_UPSTREAM_PEER,
-    ProtocolEntry.PEER_PRINCIPAL
-  };
-  private static final byte[][] CUSTOM_TAGS = {
-    ascii("upstream_cluster"),
-    ascii("upstream_peer_san"),
-    ascii("upstream_local_san"),
-    ascii("upstream_tls_version")
-  };
-  private static final int[] CUSTOM_TAG_TEXTS = {
-    ProtocolEntry.TAGGED_CLUSTER,
-    ProtocolEntry.UPSTREAM_PEER_SAN,
-    ProtocolEntry.UPSTREAM_LOCAL_SAN,
-    ProtocolEntry.UPSTREAM_TLS
-  };
+  private static final KeyTexts FILTER_STATES =
+      new KeyTexts()
+          .with("downstream_peer", ProtocolEntry.DOWNSTREAM_PEER)
+          .with("upstream_peer", ProtocolEntry.UPSTREAM_PEER)
+          .with("wasm.downstream_peer", ProtocolEntry.WASM_DOWNSTREAM_PEER)
+          .with("wasm.upstream_peer", ProtocolEntry.WASM_UPSTREAM_PEER)
+          .with("io.istio.peer_principal", ProtocolEntry.PEER_PRINCIPAL);
+  private static final KeyTexts CUSTOM_TAGS =
+      new KeyTexts()
+          .with("upstream_cluster", ProtocolEntry.TAGGED_CLUSTER)
+          .with("upstream_peer_san", ProtocolEntry.UPSTREAM_PEER_SAN)
+          .with("upstream_local_san", ProtocolEntry.UPSTREAM_LOCAL_SAN)
+          .with("upstream_tls_version", ProtocolEntry.UPSTREAM_TLS);
 
   private static final int LENGTH_DELIMITED = 2;
   private static final int KEY = 1 << 3 | LENGTH_DELIMITED;
@@ -46,6 +33,7 @@ final class MapScanner {
   private static final long MAP_USED = EntryScanner.fields(1, 2);
   private static final long ANY_USED = EntryScanner.fields(2);
 
+  private final ObjectMemory objects = new ObjectMemory();
   private final WireCursor in;
   private int keyOffset;
   private int keyLength;
@@ -67,7 +55,7 @@ final class MapScanner {
   /** A tag that whoever configured the proxy chose; these are the names that we recommend. */
   void customTag(ProtocolEntry entry) {
     strings();
-    take(CUSTOM_TAGS, CUSTOM_TAG_TEXTS, entry);
+    take(CUSTOM_TAGS, entry);
   }
 
   /** An entry of strings: its value if it has that key. */
@@ -94,8 +82,23 @@ final class MapScanner {
 
   /** An entry of {@code Any}s: the bytes inside the one, whatever its type. */
   void filterState(ProtocolEntry entry) {
+    int length = in.length();
+    int offset = in.position();
+    if (in.isBroken()) {
+      return;
+    }
+    ObjectMemory.Known known = objects.find(entry, offset, length);
+    if (known == null) {
+      object(entry, offset, length);
+    } else {
+      in.advance(length);
+      known.write(entry, offset);
+    }
+  }
+
+  private void object(ProtocolEntry entry, int offset, int length) {
     start();
-    int outer = in.enter();
+    int outer = in.enter(length);
     while (in.hasMore()) {
       int tag = in.tag();
       switch (tag) {
@@ -105,13 +108,20 @@ final class MapScanner {
       }
     }
     in.leave(outer);
-    take(FILTER_STATES, FILTER_STATE_TEXTS, entry);
+    if (!in.isBroken()) {
+      int text = FILTER_STATES.text(entry.bytes(), keyOffset, keyLength);
+      int valueAt = valueLength == 0 ? 0 : valueOffset - offset;
+      ObjectMemory.Known read = new ObjectMemory.Known(text, valueAt, valueLength);
+      read.write(entry, offset);
+      objects.keep(entry, offset, length, read);
+    }
   }
 
-  private void take(byte[][] keys, int[] texts, ProtocolEntry entry) {
-    for (int i = 0; i < keys.length; i++) {
-      if (isKey(keys[i], entry)) {
-        entry.text(texts[i], valueOffset, valueLength);
+  private void take(KeyTexts keys, ProtocolEntry entry) {
+    if (!in.isBroken()) {
+      int text = keys.text(entry.bytes(), keyOffset, keyLength);
+      if (text != KeyTexts.NONE) {
+        entry.text(text, valueOffset, valueLength);
       }
     }
   }
