@@ -1,6 +1,8 @@
 package dev.meshscope.collector.fuzz;
 
 import dev.meshscope.collector.receive.als.AlsFuzzTarget;
+import dev.meshscope.collector.receive.nginx.SyslogFuzzTarget;
+import dev.meshscope.collector.receive.otlp.OtlpFuzzTarget;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +20,12 @@ final class Fuzzer {
   static Map<String, Supplier<FuzzTarget>> targets() {
     Map<String, Supplier<FuzzTarget>> targets = new TreeMap<>();
     targets.put("als", AlsFuzzTarget::new);
+    targets.put("otlp-logs", OtlpFuzzTarget::logs);
+    targets.put("otlp-logs-json", OtlpFuzzTarget::jsonLogs);
+    targets.put("otlp-spans", OtlpFuzzTarget::spans);
+    targets.put("otlp-spans-json", OtlpFuzzTarget::jsonSpans);
+    targets.put("nginx-json", SyslogFuzzTarget::json);
+    targets.put("nginx-text", SyslogFuzzTarget::text);
     return targets;
   }
 

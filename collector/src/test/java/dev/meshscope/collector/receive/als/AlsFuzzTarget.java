@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.meshscope.collector.fuzz.FuzzTarget;
+import dev.meshscope.collector.fuzz.Reports;
 import dev.meshscope.collector.normalize.Ledger;
 import dev.meshscope.collector.normalize.NodeDescription;
 import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
-import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
 import dev.meshscope.collector.normalize.ProtocolEntry;
-import dev.meshscope.collector.normalize.ReportBuffer;
 import dev.meshscope.collector.normalize.ReportingNode;
-import dev.meshscope.collector.normalize.StreamNormalizer;
-import dev.meshscope.model.RequestBatch;
-import dev.meshscope.model.RequestBatchCodec;
-import dev.meshscope.model.WireFormatException;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
@@ -38,22 +33,19 @@ import java.util.random.RandomGenerator;
 public final class AlsFuzzTarget implements FuzzTarget {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final long ARRIVAL_MICROS = START.getEpochSecond() * 1_000_000 + 1_000_000;
-  private static final RequestBatch.Header HEADER =
-      new RequestBatch.Header("t", new RequestBatch.Origin("c", 1, 0), 0, 0, 0, 0);
 
   private final MessageScanner messages = new MessageScanner();
   private final EntryScanner scanner = new EntryScanner();
   private final ProtocolEntry entry = new ProtocolEntry();
   private final Ledger ledger = new Ledger();
-  private final ReportBuffer reports = new ReportBuffer();
-  private final Normalization normalization =
-      Normalization.ofStreams(NormalizeConfig.defaults(), new PeerMetadata(), ledger);
-  private final StreamNormalizer[] normalizers = {
-    normalization.of(node("sidecar~10.0.1.5~a.b~b.svc.cluster.local"), 1),
-    normalization.of(node("router~10.0.1.6~gw.b~b.svc.cluster.local"), 2),
-    normalization.of(node("waypoint~10.0.1.7~wp.b~b.svc.cluster.local"), 3)
+  private final Reports reports =
+      new Reports(
+          Normalization.ofStreams(NormalizeConfig.defaults(), new PeerMetadata(), ledger), ledger);
+  private final ReportingNode[] nodes = {
+    node("sidecar~10.0.1.5~a.b~b.svc.cluster.local"),
+    node("router~10.0.1.6~gw.b~b.svc.cluster.local"),
+    node("waypoint~10.0.1.7~wp.b~b.svc.cluster.local")
   };
-  private long generation;
   private int taken;
 
   @Override
@@ -83,7 +75,7 @@ public final class AlsFuzzTarget implements FuzzTarget {
     Optional<List<Found>> expected = ReferenceMessage.entries(message);
     assertThat(isMalformed).as("malformed").isEqualTo(expected.isEmpty());
     expected.ifPresent(entries -> assertThat(found).isEqualTo(entries));
-    found.forEach(AlsFuzzTarget::checkEntry);
+    found.forEach(this::checkEntry);
     take(message, found.size(), isMalformed);
     byte[] identifier = messages.identifier(message, message.length);
     ReportingNode.of(NodeReader.read(identifier).orElse(NodeDescription.NONE));
@@ -110,9 +102,8 @@ public final class AlsFuzzTarget implements FuzzTarget {
     return found;
   }
 
-  private static void checkEntry(Found found) {
-    EntryScanner scanner = new EntryScanner();
-    ProtocolEntry entry = new ProtocolEntry();
+  /** By the scanner of all messages, which remembers objects of those before. */
+  private void checkEntry(Found found) {
     byte[] bytes = found.bytes().toByteArray();
     boolean isAccepted = scanner.scan(bytes, 0, bytes.length, found.isTcp(), entry);
     ScannedEntry content = null;
@@ -130,42 +121,24 @@ public final class AlsFuzzTarget implements FuzzTarget {
     }
   }
 
-  /** Everything is counted once, and what was written can be sent. */
   private void take(byte[] message, int entries, boolean isMalformed) {
-    long receivedBefore = ledger.received();
-    long acceptedBefore = ledger.accepted();
-    reports.restart(++generation);
-    StreamNormalizer normalizer = normalizers[taken++ % normalizers.length];
+    reports.begin();
+    ReportingNode node = nodes[taken++ % nodes.length];
     messages.over(message, message.length);
     while (messages.next()) {
       boolean isRead =
           scanner.scan(
               message, messages.entryOffset(), messages.entryLength(), messages.isTcp(), entry);
-      Normalized normalized = Rejected.ENTRY_MALFORMED;
       if (isRead) {
-        normalized = normalizer.normalize(entry, ARRIVAL_MICROS, reports);
+        reports.take(node, entry, ARRIVAL_MICROS);
+      } else {
+        reports.count(Rejected.ENTRY_MALFORMED);
       }
-      ledger.count(normalized);
     }
     if (isMalformed) {
-      ledger.count(Rejected.MESSAGE_MALFORMED);
+      reports.count(Rejected.MESSAGE_MALFORMED);
     }
-    assertThat(ledger.received() - receivedBefore).isEqualTo(entries + (isMalformed ? 1 : 0));
-    assertThat(ledger.accepted() - acceptedBefore).isEqualTo(reports.size());
-    sent();
-  }
-
-  private void sent() {
-    RequestBatch batch =
-        new RequestBatch(HEADER, reports.flows(), reports.operations(), reports.columns());
-    try {
-      RequestBatch read = RequestBatchCodec.decode(RequestBatchCodec.encode(batch));
-      assertThat(read.flows()).isEqualTo(batch.flows());
-      assertThat(read.operations()).isEqualTo(batch.operations());
-      assertThat(read.columns().size()).isEqualTo(batch.columns().size());
-    } catch (WireFormatException e) {
-      throw new AssertionError("what was written cannot be read", e);
-    }
+    reports.end(entries + (isMalformed ? 1 : 0));
   }
 
   /** Half are like Envoy's, so that damage meets what is accepted; half are any. */
