@@ -76,14 +76,51 @@ final class CompletenessIT {
   }
 
   @Test
-  void nodeThatClosedItsStreamIsSilent() throws Exception {
+  void nodeThatClosedItsStreamWithinTheRangeWasHeardUntilThen() throws Exception {
     traffic.addEvents(
         List.of(
             event("a", "one", Kind.OPENED, Duration.ofMinutes(14), CART),
             event("a", "one", Kind.CLOSED, Duration.ofMinutes(5), CART),
             event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
+    assertHeard(2, 2);
+    assertHeard(minutesAgo(15), minutesAgo(6), 1, 1);
+    assertHeard(minutesAgo(4), now, 2, 1);
+  }
+
+  @Test
+  void cleanStopOfTheCollectorTakesNothingFromTheTimeBefore() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(130), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(130), PAY_V1),
+            event("a", "one", Kind.CLOSED, Duration.ofSeconds(110), CART),
+            event("b", "one", Kind.CLOSED, Duration.ofSeconds(110), PAY_V1)));
+    traffic.addProgress(1, List.of(progress("one", 0, 110, 0)));
+    assertHeard(minutesAgo(4), minutesAgo(2), 2, 2);
+    assertHeard(minutesAgo(4), minutesAgo(1), 2, 2);
+    assertHeard(minutesAgo(1), now, 2, 0);
+    assertThat(completeness("").has("freshThrough")).as("nobody has a stream").isFalse();
+  }
+
+  @Test
+  void nodeThatVanishedAfterItsStreamWasReopenedIsSilent() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.CLOSED, Duration.ofMinutes(5), CART),
+            event("a", "two", Kind.OPENED, Duration.ofMinutes(4), CART),
+            event("b", "one", Kind.ALIVE, Duration.ofSeconds(20), PAY_V1)));
     assertHeard(2, 1);
-    assertThat(completeness("").get("share").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void closeDoesNotOutweighWhatPeersReport() throws Exception {
+    traffic.addEvents(
+        List.of(
+            event("a", "one", Kind.ALIVE, Duration.ofSeconds(20), CART),
+            event("b", "one", Kind.CLOSED, Duration.ofMinutes(5), PAY_V1)));
+    traffic.add(
+        SmallMesh.reports(Reporter.SOURCE, key(CART, PAY_V1, PAY), now.minusSeconds(100), 3));
+    assertHeard(2, 1);
   }
 
   @Test
@@ -113,17 +150,17 @@ final class CompletenessIT {
             event("new", "one", Kind.OPENED, Duration.ofMinutes(6), CART),
             event("new", "one", Kind.ALIVE, Duration.ofSeconds(10), CART),
             event("other", "one", Kind.CLOSED, Duration.ofMinutes(5), PAY_V1)));
-    assertHeard(3, 2);
+    assertHeard(minutesAgo(4), now, 3, 2);
   }
 
   @Test
   void neighborThatWasThereLongBeforeIsNoReplacement() throws Exception {
     traffic.addEvents(
         List.of(
-            event("gone", "one", Kind.CLOSED, Duration.ofMinutes(1), CART),
+            event("gone", "one", Kind.CLOSED, Duration.ofMinutes(2), CART),
             event("stays", "one", Kind.OPENED, Duration.ofMinutes(20), CART),
             event("stays", "one", Kind.ALIVE, Duration.ofSeconds(10), CART)));
-    assertHeard(2, 1);
+    assertHeard(minutesAgo(1), now, 2, 1);
   }
 
   @Test
@@ -243,10 +280,14 @@ final class CompletenessIT {
   }
 
   private void assertHeard(int expected, int heard) throws Exception {
-    JsonNode told = completeness("");
+    assertHeard(minutesAgo(15), now, expected, heard);
+  }
+
+  private void assertHeard(Instant from, Instant to, int expected, int heard) throws Exception {
+    JsonNode told = completeness("?from=" + from + "&to=" + to);
     assertThat(told.get("reportersExpected").asInt()).as("expected").isEqualTo(expected);
     assertThat(told.get("reportersHeard").asInt()).as("heard").isEqualTo(heard);
-    String reporters = StoredViews.reporters(now.minus(Duration.ofMinutes(15)), now);
+    String reporters = StoredViews.reporters(from, to);
     assertThat(views.rows("SELECT count(), countIf(NOT is_silent) FROM " + reporters))
         .as("in SQL")
         .containsExactly(List.of(Integer.toString(expected), Integer.toString(heard)));
@@ -263,6 +304,10 @@ final class CompletenessIT {
     assertThat(views.rows(told))
         .containsExactly(
             List.of(collectors, Long.toString(through.getEpochSecond()), Long.toString(waiting)));
+  }
+
+  private Instant minutesAgo(long minutes) {
+    return now.minus(Duration.ofMinutes(minutes));
   }
 
   private JsonNode completeness(String query) {

@@ -30,7 +30,8 @@ public final class CompletenessQuery {
     String tenant = question.tenant();
     Instant end =
         question.range().to().isBefore(question.now()) ? question.range().to() : question.now();
-    Instant start = question.range().from().minus(EXPECTED_BEFORE);
+    Instant from = question.range().from();
+    Instant start = from.minus(EXPECTED_BEFORE);
     NodeStreams inRange =
         new NodeStreams(
             start.isBefore(end)
@@ -39,7 +40,7 @@ public final class CompletenessQuery {
     var silentWorkloads =
         new HashSet<>(reader.read(new SelectSilentWorkloads(tenant, question.range())));
     int expected = inRange.nodes();
-    int heard = expected - inRange.silentNodes(end, silentWorkloads);
+    int heard = expected - inRange.silentNodes(from, end, silentWorkloads);
     List<CollectorProgress> progress = reader.read(new SelectProgress(tenant));
     return new Completeness(
         expected,

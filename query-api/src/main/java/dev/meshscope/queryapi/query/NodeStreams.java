@@ -34,16 +34,23 @@ final class NodeStreams {
   }
 
   /**
-   * Nodes that are silent: the stream is gone and was not reopened, nor has another node of the
-   * same workload taken over; or peers report traffic to the workload that it does not report.
+   * Nodes that are silent: the stream vanished, or was closed before the range began, and was not
+   * reopened, nor has another node of the same workload taken over; or peers report traffic to the
+   * workload that it does not report. A stream that was closed within the range was heard up to its
+   * close, and what came before is in the answer.
+   *
+   * @param start of the range
+   * @param end of the range, or now
    */
-  int silentNodes(Instant end, Set<WorkloadName> silentWorkloads) {
+  int silentNodes(Instant start, Instant end, Set<WorkloadName> silentWorkloads) {
     Instant then = lastKnown(end);
     return Math.toIntExact(
         byNode.values().stream()
             .filter(node ->
                 silentWorkloads.contains(latest(node).workload())
-                    || (isGone(node, then) && !isReplaced(latest(node), then)))
+                    || (isGone(node, then)
+                        && !isClosedSince(start, latest(node))
+                        && !isReplaced(latest(node), then)))
             .count());
   }
 
@@ -91,6 +98,10 @@ final class NodeStreams {
 
   private static boolean isGone(Collection<NodeStream> node, Instant then) {
     return node.stream().noneMatch(stream -> isOpen(stream, then));
+  }
+
+  private static boolean isClosedSince(Instant start, NodeStream stream) {
+    return stream.isClosed() && !stream.lastSign().isBefore(start);
   }
 
   private static boolean isOpen(NodeStream stream, Instant then) {

@@ -175,9 +175,9 @@ SELECT
   mapAdd(succeeded, failed) AS latency
 FROM stored;
 
--- The nodes that reported in a range or in the 10 minutes before it. Silent is a node whose stream is
--- gone, was not reopened, and was taken over by no other node of the same workload; and one to whose
--- workload peers report traffic that it does not report.
+-- The nodes that reported in a range or in the 10 minutes before it. Silent is a node whose stream
+-- vanished, or was closed before the range, was not reopened, and was taken over by no other node of
+-- the same workload; and one to whose workload peers report traffic that it does not report.
 CREATE OR REPLACE VIEW v_reporters AS
 WITH
   meshscopeWindowSeconds({from:DateTime('UTC')}, {to:DateTime('UTC')}) AS window_seconds,
@@ -229,6 +229,7 @@ WITH
       tenant, node_id,
       argMax(stream_workload, last_sign) AS node_workload,
       max(last_sign) AS node_sign,
+      argMax(is_closed, last_sign) AS ends_closed,
       uniqExact(collector) AS collectors,
       maxIf(opened, NOT is_closed AND last_sign >= known_until - INTERVAL 90 SECOND)
         AS open_since,
@@ -252,7 +253,7 @@ SELECT
   node_sign AS last_sign,
   is_open,
   (nodes.tenant, cluster, namespace, workload) IN (SELECT * FROM silent_workloads)
-    OR NOT is_open AND successors.newest < greatest(
+    OR NOT is_open AND NOT (ends_closed AND node_sign >= range_from) AND successors.newest < greatest(
       node_sign - INTERVAL 10 MINUTE, toDateTime64(1, 6, 'UTC')) AS is_silent
 FROM nodes
 LEFT JOIN successors
