@@ -1,5 +1,5 @@
-# Target service: one image for the three services; which one, says the command. Target mesh: the demo's
-# mesh of real Envoys. See docker-compose.yml.
+# Target service: one image for the three services; which one, says the command. Target mesh: the
+# demo's mesh of real Envoys. See docker-compose.yml.
 
 FROM maven:3.9.12-eclipse-temurin-25 AS build
 # Node.js with npm makes the web page.

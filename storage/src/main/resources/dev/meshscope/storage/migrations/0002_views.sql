@@ -259,8 +259,8 @@ FROM nodes
 LEFT JOIN successors
   ON nodes.tenant = successors.tenant AND nodes.node_workload = successors.node_workload;
 
--- How far the latest run of each collector is stored, and what it took. `has_streams`: proxies report
--- to it now; freshness is the least `stored_through` of those.
+-- How far the latest run of each collector is stored, and what it took. `has_streams`: proxies
+-- report to it now; freshness is the least `stored_through` of those.
 CREATE OR REPLACE VIEW v_progress AS
 WITH
   latest AS (SELECT tenant, collector, max(incarnation) FROM progress GROUP BY tenant, collector),
