@@ -29,7 +29,8 @@ record MetricsAnswer(Map<String, Double> values) {
   Set<String> names() {
     Set<String> names = new TreeSet<>();
     for (String sample : values.keySet()) {
-      names.add(sample.replaceFirst("\\{.*", "").replaceFirst("_(bucket|sum|count)$", ""));
+      String name = sample.replaceFirst("\\{.*", "");
+      names.add(name.replaceFirst("_seconds_(bucket|sum|count)$", "_seconds"));
     }
     return names;
   }
