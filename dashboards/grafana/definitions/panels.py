@@ -24,6 +24,7 @@ def target(sql, ref="A", table=True):
         "editorType": "sql",
         "queryType": kind,
         "format": 1 if table else 0,
+        "pluginVersion": "4.20.0",
         "rawSql": sql.strip(),
     }
 
