@@ -3,6 +3,7 @@ package dev.meshscope.standalone.grafana;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -63,6 +64,17 @@ class DashboardsTest {
     assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(said).isEmpty();
     assertThat(check.exitValue()).isZero();
+  }
+
+  @Test
+  void queriesAreForThePluginThatComposeInstalls() throws Exception {
+    String compose = Files.readString(Dashboard.FOLDER.resolve("../../docker-compose.yml"));
+    assertThat(
+            dashboards()
+                .flatMap(dashboard -> dashboard.panels().stream())
+                .flatMap(panel -> panel.path("targets").valueStream())
+                .map(target -> target.path("pluginVersion").asString("none")))
+        .allMatch(version -> compose.contains("grafana-clickhouse-datasource@" + version + "\n"));
   }
 
   @ParameterizedTest
