@@ -51,6 +51,8 @@ export class EdgePanel implements View {
       around.store.update({ range: fixed(from, to) }));
     this.heatmap = new Heatmap(palette);
     const heat = block('Latency distribution', 'requests by duration', this.heatmap.element);
+    const names = ['Rate', 'Errors', 'p50', 'p90', 'p99'];
+    fill(this.figures, figures(names.map((name) => [name, '–'])));
     fill(element, this.title, this.figures, this.notice, ...this.plots.elements, heat, this.lists,
       this.sides, this.versions);
   }
