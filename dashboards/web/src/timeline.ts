@@ -117,9 +117,12 @@ export class Timeline {
       const { element, caption } = this.strip;
       this.track.append(h('div', { class: 'rail' }), element, caption, this.window);
     }
-    const strip = this.strip.position(span);
-    this.strip.element.style.left = `${100 * strip.left}%`;
-    this.strip.element.style.width = `${100 * strip.width}%`;
+    const { left: start, width } = this.strip.position(span);
+    const { style } = this.strip.element;
+    style.left = `${100 * start}%`;
+    style.width = `${100 * width}%`;
+    // What is older than the bar shows is cut off.
+    style.clipPath = `inset(0 0 0 ${Math.max(0, (-100 * start) / width)}%)`;
   }
 
   private describe(range: Range, span: { from: number; to: number }): void {

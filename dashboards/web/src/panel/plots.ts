@@ -112,7 +112,7 @@ export class Plot {
 
   private timeAxis(palette: Palette): uPlot.Axis {
     return {
-      ...axis(palette), size: 24, space: 64,
+      ...axis(palette), size: 24, space: 52,
       values: (_plot, ticks, _axis, _space, apart) =>
         ticks.map((tick) => clock(tick * 1000, Date.now(), apart < 60)),
     };
