@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Encodes {@link RequestBatch} as {@code request_batch.proto} says. */
 public final class RequestBatchCodec {
@@ -82,7 +81,7 @@ public final class RequestBatchCodec {
     private final Dictionary<EdgeReference> edges = new Dictionary<>();
 
     /** Most edges come again as the same object: that is found without a look at their texts. */
-    private final Map<EdgeReference, Integer> seenEdges = new IdentityHashMap<>();
+    private final IdentityHashMap<EdgeReference, Integer> seenEdges = new IdentityHashMap<>();
 
     FlowWriter(WireBuffer out) {
       this.out = out;
