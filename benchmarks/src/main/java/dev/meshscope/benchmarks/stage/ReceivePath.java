@@ -1,18 +1,13 @@
 package dev.meshscope.benchmarks.stage;
 
-import dev.meshscope.collector.normalize.Ledger;
 import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.normalize.Normalized;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
-import dev.meshscope.collector.normalize.ReportBuffer;
 import dev.meshscope.collector.normalize.ReportingNode;
 import dev.meshscope.collector.normalize.StreamNormalizer;
-import dev.meshscope.collector.publish.PublishConfig;
 import dev.meshscope.collector.receive.als.EntryReader;
 import dev.meshscope.model.Announcement;
-import dev.meshscope.model.RequestBatch;
-import dev.meshscope.model.RequestBatchCodec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,28 +16,18 @@ import java.util.List;
  * owner, not thread-safe.
  */
 final class ReceivePath {
-  static final String TENANT = "default";
-
-  private static final byte[] NOT_FULL = {};
   private static final long SEED = 1;
-  private static final RequestBatch.Origin ORIGIN = new RequestBatch.Origin("benchmark", 1, 0);
 
-  private final RecordedMesh mesh;
-  private final int batchRowsMax;
-  private final long batchBytesMax = PublishConfig.defaults().batchBytesMax().bytes();
-  private final Ledger ledger = new Ledger();
+  private final BatchMaker batches;
   private final List<Stream> streams = new ArrayList<>();
-  private final ReportBuffer buffer = new ReportBuffer();
-  private long sequence;
 
   /**
    * @param batchRowsMax reports after which a batch is encoded
    */
   ReceivePath(RecordedMesh mesh, int batchRowsMax) {
-    this.mesh = mesh;
-    this.batchRowsMax = batchRowsMax;
+    batches = new BatchMaker(batchRowsMax, mesh.arrivalMicros());
     Normalization normalization =
-        Normalization.ofStreams(NormalizeConfig.defaults(), EntryReader.peers(), ledger);
+        Normalization.ofStreams(NormalizeConfig.defaults(), EntryReader.peers(), batches.ledger());
     for (byte[] identifier : mesh.nodes()) {
       EntryReader entries = new EntryReader();
       entries.over(identifier, identifier.length);
@@ -59,37 +44,24 @@ final class ReceivePath {
     while (entries.next()) {
       Normalized normalized = Rejected.ENTRY_MALFORMED;
       if (entries.read()) {
-        normalized = stream.normalizer().normalize(entries.entry(), mesh.arrivalMicros(), buffer);
+        normalized =
+            stream
+                .normalizer()
+                .normalize(entries.entry(), batches.arrivalMicros(), batches.buffer());
       }
-      ledger.count(normalized);
+      batches.ledger().count(normalized);
     }
-    boolean isFull = buffer.size() >= batchRowsMax || buffer.bytes() >= batchBytesMax;
-    return isFull ? close() : NOT_FULL;
-  }
-
-  /** Encodes what was taken since the last batch. */
-  byte[] close() {
-    RequestBatch.Header header =
-        new RequestBatch.Header(
-            TENANT, ORIGIN, sequence++, ledger.received(), ledger.rejected(), mesh.arrivalMicros());
-    RequestBatch batch =
-        new RequestBatch(header, buffer.flows(), buffer.operations(), buffer.columns());
-    byte[] bytes = RequestBatchCodec.encode(batch);
-    buffer.restart(sequence);
-    return bytes;
+    return batches.end();
   }
 
   /** Reports so far. */
   long accepted() {
-    return ledger.accepted();
+    return batches.ledger().accepted();
   }
 
   /** Fails unless every entry so far became a report: benchmarks of refusals would be quick. */
   void requireAllAccepted() {
-    if (ledger.accepted() == 0 || ledger.accepted() != ledger.received()) {
-      throw new IllegalStateException(
-          "of %d entries %d became reports".formatted(ledger.received(), ledger.accepted()));
-    }
+    batches.requireAllAccepted();
   }
 
   /** What the streams said of their addresses when they were opened. */
@@ -98,7 +70,7 @@ final class ReceivePath {
     for (Stream stream : streams) {
       ReportingNode node = stream.node();
       for (String address : node.addresses()) {
-        Announcement.Key key = new Announcement.Key(TENANT, address, node.id(), 0);
+        Announcement.Key key = new Announcement.Key(BatchMaker.TENANT, address, node.id(), 0);
         announcements.add(new Announcement(key, node.workload(), node.serviceAccount()));
       }
     }

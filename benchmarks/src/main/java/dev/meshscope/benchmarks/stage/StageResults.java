@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
@@ -45,6 +47,11 @@ public final class StageResults {
     return cost(ReceiveBenchmark.class, peers.name());
   }
 
+  /** The receiving by another source. */
+  StageCost receive(MessageSource source) {
+    return cost(MessageBenchmark.class, source.name());
+  }
+
   /** What protobuf-java needs for them. */
   StageCost parse(PeerMetadata peers) {
     return cost(ParseBenchmark.class, peers.name());
@@ -70,10 +77,13 @@ public final class StageResults {
 
   private static Key key(RunResult result) {
     String method = result.getParams().getBenchmark();
-    String peers = result.getParams().getParam("peers");
-    return new Key(
-        method.substring(0, method.lastIndexOf('.')),
-        peers == null ? result.getParams().getParam("rows") : peers);
+    String parameter =
+        Stream.of("peers", "rows", "source")
+            .map(result.getParams()::getParam)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow();
+    return new Key(method.substring(0, method.lastIndexOf('.')), parameter);
   }
 
   private static Iteration iteration(IterationResult result) {

@@ -43,9 +43,9 @@ public final class StageRuns {
     System.setProperty("jmh.ignoreLock", "true");
   }
 
-  /** From messages to batches, and protobuf-java on the same messages. */
+  /** From messages to batches, by every source, and protobuf-java on those of ALS. */
   public StageResults receive() {
-    return run(List.of(ReceiveBenchmark.class, ParseBenchmark.class));
+    return run(List.of(ReceiveBenchmark.class, ParseBenchmark.class, MessageBenchmark.class));
   }
 
   /** From batches to deltas. */

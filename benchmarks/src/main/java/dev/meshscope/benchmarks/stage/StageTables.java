@@ -28,11 +28,17 @@ public final class StageTables {
           "ours ÷ protobuf-java, " + name(peers),
           results.receive(peers).dividedBy(results.parse(peers)));
     }
+    Table others =
+        costs("Receive, normalize, publish: the same requests from other sources", "source");
+    for (MessageSource source : MessageSource.values()) {
+      add(others, source.text(), results.receive(source));
+    }
     StageCost without = results.receive(PeerMetadata.NONE);
     for (PeerMetadata peers : new PeerMetadata[] {PeerMetadata.STRUCT, PeerMetadata.FLAT_BUFFERS}) {
       add(ratios, name(peers) + " ÷ none", results.receive(peers).dividedBy(without));
     }
-    return String.join("\n", ours.toString(), theirs.toString(), ratios.toString());
+    return String.join(
+        "\n", ours.toString(), others.toString(), theirs.toString(), ratios.toString());
   }
 
   /** Aggregate. */

@@ -22,7 +22,8 @@ class StageBenchmarksTest {
   private final Spent spent = new Spent();
   private final Blackhole blackhole =
       new Blackhole(
-          "Today's password is swordfish. I understand instantiating Blackholes directly is dangerous.");
+          "Today's password is swordfish. I understand instantiating Blackholes directly is"
+              + " dangerous.");
 
   @ParameterizedTest
   @EnumSource
@@ -54,6 +55,21 @@ class StageBenchmarksTest {
     spent.stop();
 
     assertThat(spent.reports).isGreaterThanOrEqualTo(20_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void receivesTheSameRequestsFromOtherSources(MessageSource source) {
+    MessageBenchmark benchmark = new MessageBenchmark();
+    benchmark.source = source;
+    benchmark.copies = COPIES;
+    benchmark.record();
+
+    spent.start();
+    benchmark.receive(spent, blackhole);
+    spent.stop();
+
+    assertThat(spent.reports).isGreaterThanOrEqualTo(50_000);
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.meshscope.collector.normalize;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Metadata of a peer as a receiver keeps it: whoever sees the same object again need not look at
@@ -43,8 +42,7 @@ public final class PeerBytes {
 
   /** Whether an entry has these bytes as that text. */
   boolean isIn(ProtocolEntry entry, int text) {
-    @Nullable PeerBytes known = entry.peer(text);
-    if (known == this) {
+    if (entry.peer(text) == this) {
       return true;
     }
     if (length == 0 || length != entry.length(text)) {

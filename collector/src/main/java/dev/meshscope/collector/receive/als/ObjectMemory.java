@@ -41,7 +41,7 @@ final class ObjectMemory {
             ^ end * OTHER_FACTOR
             ^ end(entry, ProtocolEntry.UPSTREAM_ADDRESS) * FACTOR
             ^ end(entry, ProtocolEntry.PEER_ADDRESS) * OTHER_FACTOR;
-    place = (int) (hash >>> FOLD) & PLACES - 1;
+    place = (int) (hash >>> FOLD) & (PLACES - 1);
     Known known = places[place];
     if (known != null && known.is(bytes, offset, length)) {
       return known;

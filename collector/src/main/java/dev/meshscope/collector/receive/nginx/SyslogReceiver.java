@@ -62,7 +62,7 @@ public final class SyslogReceiver implements Part {
     NginxLines lines = new NginxLines(nginx, settings.format());
     worker =
         new SyslogWorker(
-            datagrams, sessions, ledger, new SyslogWorker.Reading(lines, nginx.announceSource()));
+            datagrams, sessions, ledger, new DatagramReader(lines, nginx.announceSource()));
   }
 
   /**

@@ -7,9 +7,6 @@ import dev.meshscope.collector.normalize.ReportingNode;
 import dev.meshscope.collector.publish.PublisherClosedException;
 import dev.meshscope.collector.receive.NodeSessions;
 import dev.meshscope.collector.receive.NodeSessions.Turn;
-import java.net.InetAddress;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Understands datagrams, batch by batch, and reports what they tell; lines of one controller that
@@ -20,29 +17,15 @@ final class SyslogWorker {
   private final Datagrams datagrams;
   private final NodeSessions sessions;
   private final Ledger ledger;
-  private final NginxLines lines;
-  private final boolean announceSource;
-  private final SyslogHeader header = new SyslogHeader();
-  private LineSource source = LineSource.NONE;
-  private @Nullable InetAddress sourceAddress;
-  private byte[] sourceWords = {};
+  private final DatagramReader reader;
   private int counted;
 
-  SyslogWorker(Datagrams datagrams, NodeSessions sessions, Ledger ledger, Reading reading) {
+  SyslogWorker(Datagrams datagrams, NodeSessions sessions, Ledger ledger, DatagramReader reader) {
     this.datagrams = datagrams;
     this.sessions = sessions;
     this.ledger = ledger;
-    lines = reading.lines();
-    announceSource = reading.announceSource();
+    this.reader = reader;
   }
-
-  /**
-   * How lines are read.
-   *
-   * @param lines reads them
-   * @param announceSource whether the address that a datagram comes from is its controller's
-   */
-  record Reading(NginxLines lines, boolean announceSource) {}
 
   /** Works until no more come; what cannot be reported because the collector stops is counted. */
   void run() {
@@ -86,12 +69,12 @@ final class SyslogWorker {
     if (!isUsable(batch, counted)) {
       return;
     }
-    ReportingNode node = lines.node();
-    try (Turn turn = sessions.turn(node, lines.startMicros())) {
+    ReportingNode node = reader.node();
+    try (Turn turn = sessions.turn(node, reader.startMicros())) {
       do {
-        turn.report(lines.entry());
+        turn.report(reader.entry());
         counted++;
-      } while (isNextUsable(batch) && lines.node().equals(node));
+      } while (isNextUsable(batch) && reader.node().equals(node));
     }
   }
 
@@ -107,42 +90,14 @@ final class SyslogWorker {
 
   /** Reads a datagram; one that cannot be reported is counted. */
   private boolean isUsable(Datagrams.Batch batch, int index) {
-    byte[] bytes = batch.bytes();
-    int to = batch.to(index);
-    Normalized unusable = Rejected.MESSAGE_MALFORMED;
-    if (header.read(bytes, batch.from(index), to)) {
-      takeSource(bytes, batch.source(index));
-      int from = header.messageFrom();
-      unusable = lines.read(source, bytes, from, to - from);
-    }
+    Normalized unusable =
+        reader.read(batch.bytes(), batch.from(index), batch.to(index), batch.source(index));
     if (unusable == null) {
       return true;
     }
     ledger.count(unusable);
     counted++;
     return false;
-  }
-
-  /** All lines of one log have the same head but for the time. */
-  private void takeSource(byte[] bytes, @Nullable InetAddress address) {
-    int from = header.wordsFrom();
-    int to = header.wordsTo();
-    boolean isSame =
-        address != null
-            && address.equals(sourceAddress)
-            && Arrays.equals(bytes, from, to, sourceWords, 0, sourceWords.length);
-    if (isSame) {
-      return;
-    }
-    sourceAddress = address;
-    sourceWords = Arrays.copyOfRange(bytes, from, to);
-    String own = address == null || !announceSource ? "" : text(address);
-    source = new LineSource(header.host(), header.tag(), "", "", own);
-  }
-
-  /** The address without the interface that it was seen on. */
-  private static String text(InetAddress address) {
-    return address.getHostAddress().split("%", 2)[0];
   }
 
   private void refuseRest(Datagrams.Batch batch) {

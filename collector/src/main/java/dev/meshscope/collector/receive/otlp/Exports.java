@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * to understand one is kept for the next.
  */
 final class Exports {
-  private static final long NANOS_PER_MICRO = 1_000;
-  private static final long PAST_MICROS_MAX = TimeUnit.HOURS.toMicros(48);
-  private static final long FUTURE_MICROS_MAX = TimeUnit.MINUTES.toMicros(5);
-
   /** What tools of this kind take is little, and there are as many as threads that use them. */
   private static final int KEPT_MAX = 64;
 
@@ -32,7 +27,7 @@ final class Exports {
   private final Ledger ledger;
   private final Supplier<RecordReader> readers;
   private final int recordsMax;
-  private final ConcurrentLinkedQueue<Tools> kept = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<ExportReader> kept = new ConcurrentLinkedQueue<>();
 
   /**
    * Makes the way of one signal.
@@ -53,9 +48,6 @@ final class Exports {
     this.recordsMax = recordsMax;
   }
 
-  /** What is needed to understand a message. */
-  private record Tools(ExportScanner scanner, RecordReader reader) {}
-
   /**
    * A message that is on its way.
    *
@@ -74,11 +66,11 @@ final class Exports {
 
   /** How many records a message has; {@link ExportScanner#MALFORMED} if that cannot be told. */
   int records(byte[] bytes, int length) {
-    Tools tools = take();
+    ExportReader reader = take();
     try {
-      return tools.scanner().check(bytes, length);
+      return reader.count(bytes, length);
     } finally {
-      giveBack(tools);
+      giveBack(reader);
     }
   }
 
@@ -111,56 +103,44 @@ final class Exports {
    */
   Written write(Body.Whole body, String connection, long nowMicros)
       throws InterruptedException, PublisherClosedException {
-    Tools tools = take();
+    ExportReader reader = take();
     try {
-      Writing writing = new Writing(tools, body, connection);
-      return writing.run(nowMicros);
+      reader.over(body.bytes(), body.length(), connection);
+      return new Writing(reader).run(nowMicros);
     } finally {
-      giveBack(tools);
+      giveBack(reader);
     }
   }
 
-  private Tools take() {
-    Tools tools = kept.poll();
-    return tools == null ? new Tools(new ExportScanner(), readers.get()) : tools;
+  private ExportReader take() {
+    ExportReader reader = kept.poll();
+    return reader == null ? new ExportReader(readers.get()) : reader;
   }
 
-  private void giveBack(Tools tools) {
-    tools.reader().end();
-    tools.scanner().over(new byte[0], 0);
+  private void giveBack(ExportReader reader) {
+    reader.end();
     if (kept.size() < KEPT_MAX) {
-      kept.add(tools);
+      kept.add(reader);
     }
   }
 
   /** One message, from its first record to its last: node by node, as they come. */
   private final class Writing {
-    private final ExportScanner scanner;
-    private final RecordReader reader;
-    private final byte[] bytes;
-    private final int length;
+    private final ExportReader reader;
     private final Tally tally = new Tally(signal);
     private final List<CompletableFuture<Void>> acknowledgements = new ArrayList<>();
     private long sinceMicros;
     private @Nullable ReportingNode node;
     private NodeSessions.@Nullable Turn turn;
 
-    private Writing(Tools tools, Body.Whole body, String connection) {
-      scanner = tools.scanner();
-      reader = tools.reader();
-      bytes = body.bytes();
-      length = body.length();
-      reader.begin(bytes, connection);
+    private Writing(ExportReader reader) {
+      this.reader = reader;
     }
 
     private Written run(long nowMicros) throws InterruptedException, PublisherClosedException {
-      sinceMicros = earliest(nowMicros);
-      scanner.over(bytes, length);
+      sinceMicros = reader.earliestMicros(nowMicros);
       try {
-        while (scanner.next()) {
-          if (scanner.isNewResource()) {
-            reader.resource(scanner.resourceOffset(), scanner.resourceLength());
-          }
+        while (reader.next()) {
           record();
         }
       } finally {
@@ -172,7 +152,7 @@ final class Exports {
     }
 
     private void record() throws InterruptedException, PublisherClosedException {
-      Normalized fate = reader.read(scanner.recordOffset(), scanner.recordLength());
+      Normalized fate = reader.read();
       if (fate != null) {
         ledger.count(fate);
         tally.count(fate);
@@ -202,20 +182,6 @@ final class Exports {
         turn = null;
         current.close();
       }
-    }
-
-    /** When the earliest request began, as far as that is easy to tell and can be true. */
-    private long earliest(long nowMicros) {
-      long earliest = nowMicros;
-      scanner.over(bytes, length);
-      while (scanner.next()) {
-        long nanos = reader.startNanos(scanner.recordOffset(), scanner.recordLength());
-        long micros = nanos / NANOS_PER_MICRO;
-        boolean isReal =
-            micros >= nowMicros - PAST_MICROS_MAX && micros <= nowMicros + FUTURE_MICROS_MAX;
-        earliest = isReal ? Math.min(earliest, micros) : earliest;
-      }
-      return earliest;
     }
   }
 }

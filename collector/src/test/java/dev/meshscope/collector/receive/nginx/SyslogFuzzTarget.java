@@ -6,9 +6,9 @@ import dev.meshscope.collector.normalize.Ledger;
 import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.normalize.Normalized;
-import dev.meshscope.collector.normalize.Normalized.Rejected;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +23,8 @@ public final class SyslogFuzzTarget implements FuzzTarget {
   private final Reports reports =
       new Reports(
           Normalization.ofMessages(NormalizeConfig.defaults(), new NoPeers(), ledger), ledger);
-  private final SyslogHeader header = new SyslogHeader();
-  private final NginxLines lines = new NginxLines(NginxConfig.defaults(), Optional.empty());
+  private final DatagramReader reader =
+      new DatagramReader(new NginxLines(NginxConfig.defaults(), Optional.empty()), true);
 
   /** When the last of the originals was written, and a second more. */
   private long arrivalMicros;
@@ -39,7 +39,7 @@ public final class SyslogFuzzTarget implements FuzzTarget {
     }
     for (byte[] original : originals) {
       if (read(original) == null) {
-        long startMicros = lines.startMicros() + TimeUnit.SECONDS.toMicros(1);
+        long startMicros = reader.startMicros() + TimeUnit.SECONDS.toMicros(1);
         arrivalMicros = Math.max(arrivalMicros, startMicros);
       }
     }
@@ -65,7 +65,7 @@ public final class SyslogFuzzTarget implements FuzzTarget {
     reports.begin();
     Normalized unusable = read(message);
     if (unusable == null) {
-      reports.take(lines.node(), lines.entry(), arrivalMicros);
+      reports.take(reader.node(), reader.entry(), arrivalMicros);
     } else {
       reports.count(unusable);
     }
@@ -83,11 +83,6 @@ public final class SyslogFuzzTarget implements FuzzTarget {
   }
 
   private @Nullable Normalized read(byte[] datagram) {
-    if (!header.read(datagram, 0, datagram.length)) {
-      return Rejected.MESSAGE_MALFORMED;
-    }
-    int from = header.messageFrom();
-    LineSource source = new LineSource(header.host(), header.tag(), "", "", "10.0.0.7");
-    return lines.read(source, datagram, from, datagram.length - from);
+    return reader.read(datagram, 0, datagram.length, InetAddress.getLoopbackAddress());
   }
 }

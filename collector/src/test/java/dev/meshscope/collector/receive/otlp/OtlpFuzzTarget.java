@@ -14,9 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.zip.GZIPInputStream;
@@ -41,13 +39,12 @@ public final class OtlpFuzzTarget implements FuzzTarget {
           Normalization.ofMessages(NormalizeConfig.defaults(), new PeerText(), ledger), ledger);
   private final BodyIntake intake = new BodyIntake(BODY_BYTES_MAX, BODY_BYTES_MAX);
   private final JsonTranscoder transcoder = new JsonTranscoder();
-  private final ExportScanner scanner = new ExportScanner();
-  private final RecordReader reader;
+  private final ExportReader reader;
 
   private OtlpFuzzTarget(Signal signal, boolean isJson) {
     this.signal = signal;
     this.isJson = isJson;
-    reader = signal == Signal.LOGS ? new LogReader(BodyReader.NONE) : new SpanReader(gate());
+    reader = signal == Signal.LOGS ? ExportReader.ofLogs(BodyReader.NONE) : ExportReader.ofSpans();
   }
 
   /** Log records in protobuf. */
@@ -135,19 +132,15 @@ public final class OtlpFuzzTarget implements FuzzTarget {
   }
 
   private long records(Body.Whole body) {
-    int records = scanner.check(body.bytes(), body.length());
+    int records = reader.count(body.bytes(), body.length());
     if (records == ExportScanner.MALFORMED) {
       reports.count(Rejected.MESSAGE_MALFORMED);
       return 1;
     }
-    reader.begin(body.bytes(), "10.0.1.5");
-    scanner.over(body.bytes(), body.length());
-    while (scanner.next()) {
-      if (scanner.isNewResource()) {
-        reader.resource(scanner.resourceOffset(), scanner.resourceLength());
-      }
-      reader.startNanos(scanner.recordOffset(), scanner.recordLength());
-      Normalized fate = reader.read(scanner.recordOffset(), scanner.recordLength());
+    reader.over(body.bytes(), body.length(), "10.0.1.5");
+    assertThat(reader.earliestMicros(ARRIVAL_MICROS)).isLessThanOrEqualTo(ARRIVAL_MICROS);
+    while (reader.next()) {
+      Normalized fate = reader.read();
       if (fate == null) {
         reports.take(reader.node(), reader.entry(), ARRIVAL_MICROS);
       } else {
@@ -156,13 +149,6 @@ public final class OtlpFuzzTarget implements FuzzTarget {
     }
     reader.end();
     return records;
-  }
-
-  /** Lets all spans through. */
-  private static SpanGate gate() {
-    SpanConfig config = new SpanConfig(true, Duration.ZERO, Duration.ofMinutes(1), 1_000);
-    InstantSource clock = InstantSource.fixed(START);
-    return new SpanGate(config, new HeardNodes(config, clock), () -> true, clock);
   }
 
   private static byte[] packed(byte[] body) {
