@@ -25,24 +25,6 @@ final class SourceMessages {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final DateTimeFormatter LOCAL_TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final String JSON =
-      "<190>Nov 25 14:28:59 ingress-%d nginx: {\"msec\":\"%.3f\", \"request_time\":\"0.005\","
-          + " \"status\":\"%d\", \"request_method\":\"GET\", \"request_uri\":\"%s\","
-          + " \"server_protocol\":\"HTTP/1.1\", \"http_host\":\"%s\", \"host\":\"%s\","
-          + " \"http_user_agent\":\"curl/8\", \"content_type\":\"\", \"request_length\":\"77\","
-          + " \"bytes_sent\":\"121\", \"upstream_addr\":\"%s\", \"upstream_status\":\"%d\","
-          + " \"upstream_connect_time\":\"0.000\", \"upstream_header_time\":\"0.005\","
-          + " \"upstream_trailer_grpc_status\":\"\", \"upstream_http_grpc_status\":\"\","
-          + " \"namespace\":\"shop\", \"service_name\":\"web\", \"service_port\":\"80\","
-          + " \"location_path\":\"/\", \"proxy_upstream_name\":\"shop-web-80\","
-          + " \"proxy_alternative_upstream_name\":\"\", \"limit_req_status\":\"\","
-          + " \"limit_conn_status\":\"\", \"remote_addr\":\"10.9.0.1\","
-          + " \"realip_remote_addr\":\"10.9.0.1\", \"server_addr\":\"10.9.0.2\","
-          + " \"server_port\":\"8080\", \"ssl_client_s_dn\":\"\", \"ssl_client_verify\":\"\","
-          + " \"hostname\":\"ingress-%d\"}";
-  private static final String TEXT =
-      "<190>Nov 25 14:28:59 ingress-%d nginx: 10.9.0.1 - - [%s] \"GET %s HTTP/1.1\" %d 5 \"-\""
-          + " \"curl/8\" 86 0.005 [shop-web-80] [] %s 5 0.005 %d d1ee58de8766c8de5f32aa97accbe238";
 
   private SourceMessages() {}
 
@@ -160,7 +142,20 @@ final class SourceMessages {
     int status = entry.getResponse().getResponseCode().getValue();
     String host = entry.getRequest().getAuthority();
     double seconds = (startNanos(common) + 5_000_000) / (double) NANOS_PER_SECOND;
-    return JSON.formatted(
+    return """
+    <190>Nov 25 14:28:59 ingress-%d nginx: {"msec":"%.3f", "request_time":"0.005", "status":"%d", \
+    "request_method":"GET", "request_uri":"%s", "server_protocol":"HTTP/1.1", "http_host":"%s", \
+    "host":"%s", "http_user_agent":"curl/8", "content_type":"", "request_length":"77", \
+    "bytes_sent":"121", "upstream_addr":"%s", "upstream_status":"%d", \
+    "upstream_connect_time":"0.000", "upstream_header_time":"0.005", \
+    "upstream_trailer_grpc_status":"", "upstream_http_grpc_status":"", "namespace":"shop", \
+    "service_name":"web", "service_port":"80", "location_path":"/", \
+    "proxy_upstream_name":"shop-web-80", "proxy_alternative_upstream_name":"", \
+    "limit_req_status":"", "limit_conn_status":"", "remote_addr":"10.9.0.1", \
+    "realip_remote_addr":"10.9.0.1", "server_addr":"10.9.0.2", "server_port":"8080", \
+    "ssl_client_s_dn":"", "ssl_client_verify":"", "hostname":"ingress-%d"}\
+    """
+        .formatted(
             controller,
             seconds,
             status,
@@ -177,7 +172,11 @@ final class SourceMessages {
     AccessLogCommon common = entry.getCommonProperties();
     int status = entry.getResponse().getResponseCode().getValue();
     Instant end = Instant.ofEpochSecond(common.getStartTime().getSeconds() + 1);
-    return TEXT.formatted(
+    return """
+    <190>Nov 25 14:28:59 ingress-%d nginx: 10.9.0.1 - - [%s] "GET %s HTTP/1.1" %d 5 "-" "curl/8" \
+    86 0.005 [shop-web-80] [] %s 5 0.005 %d d1ee58de8766c8de5f32aa97accbe238\
+    """
+        .formatted(
             stream / 2,
             LOCAL_TIME.format(end),
             entry.getRequest().getPath(),
