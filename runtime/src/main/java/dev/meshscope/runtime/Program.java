@@ -55,6 +55,10 @@ public final class Program {
   public int run(String[] arguments, List<? extends Record> defaults, Assembly assembly) {
     try {
       var commandLine = CommandLine.parse(arguments);
+      if (commandLine.isHelp()) {
+        out.println(process + ": " + CommandLine.HELP);
+        return 0;
+      }
       var config = new ConfigLoader(commandLine.configFile(), environment).load(defaults);
       if (commandLine.isCheckOnly()) {
         config.settings().forEach(out::println);

@@ -119,6 +119,19 @@ class ProgramTest {
   }
 
   @Test
+  void saysWhatItTakesWhenAsked() {
+    int status =
+        run(
+            Map.of("MESHSCOPE_PORT", "x"),
+            (config, telemetry, lifecycle) -> events.add("assembled"),
+            "--help");
+    assertThat(status).isZero();
+    assertThat(events).isEmpty();
+    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(out.toString(UTF_8)).startsWith("echo: usage: ").contains("--check-config  print");
+  }
+
+  @Test
   void onlyChecksTheConfigurationWhenAsked() {
     int status =
         run(
