@@ -42,7 +42,7 @@ final class YamlFile {
         problems.add(file + ": must hold keys and values, such as grpcPort: 4317");
       }
     } catch (JacksonException e) {
-      problems.add(file + ": is no valid YAML: " + e.getOriginalMessage() + at(e));
+      problems.add(file + at(e) + ": is no valid YAML: " + whatIsWrong(e));
     }
   }
 
@@ -87,6 +87,17 @@ final class YamlFile {
   }
 
   private static String at(JacksonException e) {
-    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    return e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+  }
+
+  /**
+   * The parser's own sentence. Around it the YAML library shows an excerpt of the file in many
+   * lines: a line of context, where that began, the excerpt, the problem, where it is, the excerpt.
+   */
+  private static String whatIsWrong(JacksonException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(": "));
   }
 }

@@ -189,6 +189,16 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"'a: [', 1", "'grpcPort: 1\n  x: 2', 2"})
+  void saysInOneLineWhereAFileIsNoYaml(String yaml, int line) {
+    assertThat(problems(fileOnly(yaml)))
+        .singleElement()
+        .asString()
+        .startsWith(directory.resolve("config.yaml") + ":" + line + ": is no valid YAML: ")
+        .doesNotContain("\n", " in reader", "^");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "# nothing\n", "kafka:\n"})
   void takesAFileThatSaysNothing(String yaml) throws ConfigException {
     assertThat(fileOnly(yaml).load(SampleConfig.defaults())).isEqualTo(SampleConfig.defaults());
