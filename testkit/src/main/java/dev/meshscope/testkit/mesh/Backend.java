@@ -52,7 +52,7 @@ final class Backend implements AutoCloseable {
     try {
       server = HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
-      throw new MeshException("cannot listen on " + address + " for " + app.name(), e);
+      throw MeshException.cannotListen(address, e);
     }
     server.createContext("/", this::handle);
     server.setExecutor(executor);

@@ -22,7 +22,7 @@ final class LineServer implements AutoCloseable {
     try {
       server = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
     } catch (IOException e) {
-      throw new MeshException("cannot listen on " + address, e);
+      throw MeshException.cannotListen(address, e);
     }
     executor.execute(this::accept);
   }
@@ -59,7 +59,7 @@ final class LineServer implements AutoCloseable {
       server.close();
       executor.shutdownNow();
     } catch (IOException e) {
-      throw new MeshException("cannot stop listening on " + server, e);
+      throw new MeshException("cannot stop listening on port " + server.getLocalPort(), e);
     }
   }
 }

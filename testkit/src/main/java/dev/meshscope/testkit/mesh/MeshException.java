@@ -1,5 +1,7 @@
 package dev.meshscope.testkit.mesh;
 
+import java.net.InetSocketAddress;
+
 /** The mesh cannot be started or kept: no Envoy, a pod that died, a wait that ran out. */
 public final class MeshException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,5 +12,11 @@ public final class MeshException extends RuntimeException {
 
   public MeshException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Without the host name and the slash that an address prints before its numbers. */
+  static MeshException cannotListen(InetSocketAddress address, Throwable cause) {
+    String place = address.getAddress().getHostAddress() + ":" + address.getPort();
+    return new MeshException("cannot listen on " + place, cause);
   }
 }

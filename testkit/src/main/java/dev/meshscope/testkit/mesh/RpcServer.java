@@ -32,7 +32,7 @@ final class RpcServer implements AutoCloseable {
               .build()
               .start();
     } catch (IOException e) {
-      throw new MeshException("cannot listen on " + address, e);
+      throw MeshException.cannotListen(address, e);
     }
   }
 

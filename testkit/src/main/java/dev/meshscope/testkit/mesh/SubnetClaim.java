@@ -56,7 +56,7 @@ public final class SubnetClaim implements AutoCloseable {
     try {
       claim.close();
     } catch (IOException e) {
-      throw new MeshException("cannot give back " + claim, e);
+      throw new MeshException("cannot give back " + subnet.address(1) + ":" + CLAIM_PORT, e);
     }
   }
 }
