@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   </td><td>circuit-breaker</td></tr>
  * <tr><td>4</td><td>NR of a connection at a sidecar that is called (no filter chain matched:
  *   plaintext before STRICT mTLS)</td><td>denied</td></tr>
- * <tr><td>5</td><td>NR, NC; details direct_response of route block_all: what Istio answers for hosts
- *   that are declared nowhere, under REGISTRY_ONLY</td><td>no-route</td></tr>
+ * <tr><td>5</td><td>NR, NC; details direct_response of route block_all: what Istio answers for
+ *   hosts that are declared nowhere, under REGISTRY_ONLY</td><td>no-route</td></tr>
  * <tr><td>6</td><td>UH</td><td>no-healthy-upstream</td></tr>
  * <tr><td>7</td><td>UT, UMSDR; SI, and details max_duration_timeout, request_overall_timeout or
  *   request_header_timeout, unless the code is 408 (then the request never came in whole)</td>
