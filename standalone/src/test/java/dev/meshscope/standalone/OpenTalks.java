@@ -6,7 +6,7 @@ import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
 import dev.meshscope.testkit.mesh.BookinfoMesh;
 import dev.meshscope.testkit.mesh.Conversation;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class OpenTalks implements MeasuredMesh.Beside {
   /** What gRPC puts before each message: a flag and the length. */
   static final int PREFIX_BYTES = 5;
 
-  private final Map<Way, Sums> whileOpen = new EnumMap<>(Way.class);
+  private final Map<View, Sums> whileOpen = new HashMap<>();
   private Optional<RunningStandalone> standalone = Optional.empty();
   private Optional<BookinfoMesh> mesh = Optional.empty();
   private Instant from = Instant.MAX;
@@ -55,6 +55,9 @@ final class OpenTalks implements MeasuredMesh.Beside {
     }
   }
 
+  /** One of both as one of its proxies tells it: headers differ, since proxies add some. */
+  private record View(Way way, String reporter) {}
+
   /** What was stored: requests or connections, and the bytes of both directions. */
   record Sums(long requests, long received, long sent) {
     Sums plus(long more, long bytes) {
@@ -75,25 +78,26 @@ final class OpenTalks implements MeasuredMesh.Beside {
         Conversation stream = mesh.orElseThrow().openStream()) {
       connection.say(FIRST_BYTES);
       stream.say(FIRST_BYTES);
-      awaitEqual(Way.CONNECTION, new Sums(0, FIRST_BYTES, FIRST_BYTES));
-      Waiting.until("the first message is stored", () -> hasFirstMessage());
-      Sums first = stored(Way.STREAM, "source");
-      assertThat(first.requests()).isZero();
-      awaitEqual(Way.STREAM, first);
+      for (String reporter : REPORTERS) {
+        awaitEqual(new View(Way.CONNECTION, reporter), new Sums(0, FIRST_BYTES, FIRST_BYTES));
+        awaitFirstMessage(new View(Way.STREAM, reporter));
+      }
       seenByTheApi();
 
       connection.say(MORE_BYTES);
       stream.say(MORE_BYTES);
-      awaitEqual(Way.CONNECTION, new Sums(0, FIRST_BYTES, FIRST_BYTES).plus(0, MORE_BYTES));
-      awaitEqual(Way.STREAM, first.plus(0, MORE_BYTES + PREFIX_BYTES));
+      for (String reporter : REPORTERS) {
+        awaitMore(new View(Way.CONNECTION, reporter), MORE_BYTES);
+        awaitMore(new View(Way.STREAM, reporter), MORE_BYTES + PREFIX_BYTES);
+      }
       connection.say(LAST_BYTES);
       stream.say(LAST_BYTES);
     }
   }
 
-  /** The last sums that were seen before it ended, the same by both reporters. */
-  Sums whileOpen(Way way) {
-    return whileOpen.getOrDefault(way, new Sums(-1, -1, -1));
+  /** The last sums that were seen before it ended. */
+  Sums whileOpen(Way way, String reporter) {
+    return whileOpen.getOrDefault(new View(way, reporter), new Sums(-1, -1, -1));
   }
 
   /** What is in the database. */
@@ -106,6 +110,7 @@ final class OpenTalks implements MeasuredMesh.Beside {
                 SELECT sum(requests), sum(bytes_received), sum(bytes_sent) FROM meshscope.edges_10s
                 WHERE window >= toDateTime(%d, 'UTC') AND reporter = '%s'
                   AND source_workload = '%s' AND destination_workload = '%s'
+                FORMAT TabSeparated
                 """
                     .formatted(from.getEpochSecond(), reporter, way.source, way.destination))
             .strip()
@@ -113,19 +118,28 @@ final class OpenTalks implements MeasuredMesh.Beside {
     return new Sums(Long.parseLong(row[0]), Long.parseLong(row[1]), Long.parseLong(row[2]));
   }
 
-  private boolean hasFirstMessage() throws Exception {
-    Sums sums = stored(Way.STREAM, "source");
-    int bytes = FIRST_BYTES + PREFIX_BYTES;
-    return sums.received() > bytes && sums.sent() > bytes;
+  /** Headers come with it, of which nobody knows the length before. */
+  private void awaitFirstMessage(View view) throws Exception {
+    int message = FIRST_BYTES + PREFIX_BYTES;
+    Waiting.until(
+        "the first message in " + view,
+        () -> stored(view).received() > message && stored(view).sent() > message);
+    Sums first = stored(view);
+    assertThat(first.requests()).as("%s", view).isZero();
+    whileOpen.put(view, first);
   }
 
-  private void awaitEqual(Way way, Sums expected) {
-    for (String reporter : REPORTERS) {
-      Waiting.until(
-          "%s of %s are stored".formatted(expected, way),
-          () -> stored(way, reporter).equals(expected));
-    }
-    whileOpen.put(way, expected);
+  private void awaitMore(View view, int bytes) {
+    awaitEqual(view, whileOpen(view.way, view.reporter).plus(0, bytes));
+  }
+
+  private void awaitEqual(View view, Sums expected) {
+    Waiting.until(expected + " in " + view, () -> stored(view).equals(expected));
+    whileOpen.put(view, expected);
+  }
+
+  private Sums stored(View view) throws Exception {
+    return stored(view.way, view.reporter);
   }
 
   /** Bytes, and neither request nor connection. */
