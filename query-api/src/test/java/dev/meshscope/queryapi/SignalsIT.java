@@ -203,14 +203,6 @@ final class SignalsIT {
         .isEqualTo(sums(by, report -> callee(report.series().key().service())));
   }
 
-  @Test
-  void serviceThatNobodyKnowsIsAProblem() {
-    RunningApi.Answer answer =
-        api.get("/api/v1/services/shop/nothing?from=%s&to=%s".formatted(from, to));
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.json().get("type").asString()).isEqualTo("/problems/unknown-service");
-  }
-
   private void check(
       JsonNode answer,
       Set<TrafficClass> classes,

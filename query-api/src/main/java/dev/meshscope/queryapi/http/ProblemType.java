@@ -33,9 +33,9 @@ enum ProblemType {
   UNKNOWN_SERVICE(
       404,
       "Unknown service",
-      "The service neither was called nor called anybody in the range. /api/v1/services lists"
-          + " those that were called; a service without a namespace has - in its place. Try an"
-          + " earlier from, or class=all."),
+      "No service of this name was ever stored, neither called nor calling. /api/v1/services"
+          + " lists those that were called in a range; a service without a namespace has - in its"
+          + " place."),
   NO_INVENTORY(
       404,
       "No inventory",

@@ -132,7 +132,11 @@ final class Routes {
     if (!parameters.errors().isEmpty()) {
       return invalid(parameters);
     }
-    return json(questions.signals().ofService(question, serviceName(context), step), question);
+    return questions
+        .signals()
+        .ofService(question, serviceName(context), step)
+        .map(answer -> json(answer, question))
+        .orElse(Reply.Failed.of(ProblemType.UNKNOWN_SERVICE));
   }
 
   private Reply edgeSignals(Context context) throws ReadException {

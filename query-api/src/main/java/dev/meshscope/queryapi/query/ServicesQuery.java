@@ -11,6 +11,7 @@ import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.EdgeTotals;
 import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.SelectEdgeTotals;
+import dev.meshscope.storage.read.SelectServiceKnown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,9 +55,12 @@ public final class ServicesQuery {
         services);
   }
 
-  /** One service; empty if it neither was called nor called in the range. */
+  /** One service; empty if it was never stored. */
   public Optional<ServiceDetail> detail(TrafficQuestion question, ServiceName service)
       throws ReadException {
+    if (!reader.read(new SelectServiceKnown(question.tenant(), service))) {
+      return Optional.empty();
+    }
     NodeNames names = new NodeNames(question.tenant(), Grouping.SERVICE);
     Tally tally = new Tally();
     Map<Version, Long> versions = new LinkedHashMap<>();
@@ -74,9 +78,6 @@ public final class ServicesQuery {
       if (isCaller(key.source(), service)) {
         callees.merge(neighbor(names.destination(key), 0), requests, Long::sum);
       }
-    }
-    if (callers.isEmpty() && callees.isEmpty()) {
-      return Optional.empty();
     }
     return Optional.of(
         new ServiceDetail(

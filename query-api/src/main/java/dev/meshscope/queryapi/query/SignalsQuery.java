@@ -5,6 +5,7 @@ import dev.meshscope.model.ServiceName;
 import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.SelectEdge;
+import dev.meshscope.storage.read.SelectServiceKnown;
 import dev.meshscope.storage.read.TrafficScope;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,15 +21,15 @@ public final class SignalsQuery {
     this.completeness = completeness;
   }
 
-  /** Of all calls to a service. */
-  public SignalSeries ofService(TrafficQuestion question, ServiceName service, Duration step)
-      throws ReadException {
+  /** Of all calls to a service; empty if it was never stored. */
+  public Optional<SignalSeries> ofService(
+      TrafficQuestion question, ServiceName service, Duration step) throws ReadException {
+    if (!reader.read(new SelectServiceKnown(question.tenant(), service))) {
+      return Optional.empty();
+    }
     String namespace = service.namespace().isEmpty() ? null : service.namespace();
-    return series(
-        question,
-        new TrafficScope.Callers(service),
-        step,
-        new About(new SignalSeries.Service(namespace, service.name()), null));
+    About about = new About(new SignalSeries.Service(namespace, service.name()), null);
+    return Optional.of(series(question, new TrafficScope.Callers(service), step, about));
   }
 
   /** Of one edge; empty if no such edge was ever stored. */
