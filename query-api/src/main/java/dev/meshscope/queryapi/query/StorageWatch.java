@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Asks again and again whether the storage answers, and owns the reader that everybody shares. */
 public final class StorageWatch implements Part {
@@ -81,7 +82,9 @@ public final class StorageWatch implements Part {
   /** Each change is told once, and what was found first. */
   private void become(Health now) {
     if (!now.equals(health)) {
-      log.atInfo().addKeyValue("storage", now.detail()).log("storage changed");
+      log.atLevel(now.isReady() ? Level.INFO : Level.WARN)
+          .addKeyValue("storage", now.detail())
+          .log("storage changed");
     }
     health = now;
   }
