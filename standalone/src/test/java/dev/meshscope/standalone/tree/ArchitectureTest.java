@@ -9,10 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,11 @@ class ArchitectureTest {
                   "embedded",
                   "testkit")));
 
+  /** Built last and may use everything; nothing uses it. */
+  private static final String BENCHMARKS = "benchmarks";
+
+  private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -59,7 +68,7 @@ class ArchitectureTest {
   void usesOnlyWhatItMay(String module) {
     Set<String> allowed = ARROWS.getOrDefault(module, Set.of());
     String[] forbidden =
-        modules()
+        Stream.concat(modules(), Stream.of(BENCHMARKS))
             .filter(other -> !other.equals(module) && !allowed.contains(other))
             .map(other -> OURS + other + "..")
             .toArray(String[]::new);
@@ -78,6 +87,14 @@ class ArchitectureTest {
     assertThat(CLASSES.stream().map(type -> type.getPackageName().split("\\.", -1)[2]))
         .containsAll(ARROWS.keySet())
         .isSubsetOf(ARROWS.keySet());
+  }
+
+  @Test
+  void everyModuleHasItsArrows() throws IOException {
+    Set<String> known = Stream.concat(modules(), Stream.of(BENCHMARKS)).collect(Collectors.toSet());
+    String pom = Files.readString(Tree.root().resolve("pom.xml"));
+    assertThat(MODULE.matcher(pom).results().map(found -> found.group(1).replace("-", "")))
+        .containsExactlyInAnyOrderElementsOf(known);
   }
 
   @Test
