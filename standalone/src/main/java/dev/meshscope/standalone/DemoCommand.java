@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final int RATE_MAX = 1000;
 
+  /** About a service of the mesh that the demo brings along. */
+  private static final String QUESTION =
+      "/api/v1/services/bookinfo/reviews/golden-signals?step=10s";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions options = new CommonOptions();
@@ -49,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
         (config, telemetry, lifecycle) -> {
           Standalone standalone = Standalone.assemble(config, telemetry, lifecycle);
           lifecycle.add(traffic(standalone, terminal));
-          standalone.greet(lifecycle, terminal);
+          standalone.greet(lifecycle, terminal, QUESTION);
         });
   }
 

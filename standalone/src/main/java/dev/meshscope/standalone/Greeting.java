@@ -5,6 +5,7 @@ import dev.meshscope.runtime.Part;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,17 @@ final class Greeting implements Part {
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final Terminal terminal;
-  private final URI api;
-  private final int grpcPort;
+  private final Invitation invitation;
   private final BooleanSupplier isReady;
   private @Nullable Thread waiting;
 
   /**
    * @param isReady whether all parts are
    */
-  Greeting(Terminal terminal, URI api, int grpcPort, BooleanSupplier isReady) {
+  Greeting(Terminal terminal, Invitation invitation, BooleanSupplier isReady) {
     this.isReady = isReady;
     this.terminal = terminal;
-    this.api = api;
-    this.grpcPort = grpcPort;
+    this.invitation = invitation;
   }
 
   @Override
@@ -56,14 +55,17 @@ final class Greeting implements Part {
 
   private void greet() {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND;
+    URI api = invitation.api();
     terminal.say(String.format(Locale.ROOT, "Meshscope is ready after %.1f s: %s", seconds, api));
     terminal.say("Open the service graph in a browser: " + api + "/");
-    terminal.say("Point the access log service (gRPC) of your Envoys at port " + grpcPort + ".");
-    terminal.say("Or ask:");
-    terminal.say("  curl -s '" + api + "/api/v1/topology?from=now-5m'");
-    terminal.say("  curl -s '" + api + "/api/v1/services'");
     terminal.say(
-        "  curl -s '" + api + "/api/v1/services/bookinfo/reviews/golden-signals?step=10s'");
+        "Point the access log service (gRPC) of your Envoys at port "
+            + invitation.grpcPort()
+            + ".");
+    terminal.say("Or ask:");
+    for (String question : invitation.questions()) {
+      terminal.say("  curl -s '" + api + question + "'");
+    }
     terminal.say("Ctrl-C stops everything.");
   }
 
@@ -78,5 +80,18 @@ final class Greeting implements Part {
       waiting.interrupt();
     }
     terminal.say("Meshscope is stopping.");
+  }
+
+  /**
+   * What a person is invited to.
+   *
+   * @param api where to ask
+   * @param grpcPort where proxies report
+   * @param questions paths with their queries, to try in this order
+   */
+  record Invitation(URI api, int grpcPort, List<String> questions) {
+    Invitation {
+      questions = List.copyOf(questions);
+    }
   }
 }

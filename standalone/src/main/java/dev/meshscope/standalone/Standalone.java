@@ -83,13 +83,17 @@ final class Standalone {
     return new Standalone(config, collector, collecting.grpcPort(), http(answering.apiPort()));
   }
 
-  /** Adds what a person at the terminal sees once everything runs. */
-  void greet(Lifecycle lifecycle, Terminal terminal) {
+  /**
+   * Adds what a person at the terminal sees once everything runs.
+   *
+   * @param question the third one to try: a path of the API with its query
+   */
+  void greet(Lifecycle lifecycle, Terminal terminal, String question) {
+    List<String> questions = List.of("/api/v1/topology?from=now-5m", "/api/v1/services", question);
     lifecycle.add(
         new Greeting(
             terminal,
-            api,
-            grpcPort,
+            new Greeting.Invitation(api, grpcPort, questions),
             () -> lifecycle.check().stream().allMatch(part -> part.health().isReady())));
     lifecycle.add(
         new StatusLine(terminal, new ApiClient(api), collector::accepted, config.statusInterval()));

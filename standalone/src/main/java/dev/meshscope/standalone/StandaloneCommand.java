@@ -10,6 +10,9 @@ import picocli.CommandLine.Mixin;
     description = "Broker, engine, collector, aggregator and query-api in one command.",
     mixinStandardHelpOptions = true)
 final class StandaloneCommand implements Callable<Integer> {
+  /** Holds for any mesh, and before any traffic. */
+  private static final String QUESTION = "/api/v1/topology?groupBy=service&class=all";
+
   @Mixin private final CommonOptions options = new CommonOptions();
 
   @Override
@@ -19,6 +22,6 @@ final class StandaloneCommand implements Callable<Integer> {
         "standalone",
         terminal,
         (config, telemetry, lifecycle) ->
-            Standalone.assemble(config, telemetry, lifecycle).greet(lifecycle, terminal));
+            Standalone.assemble(config, telemetry, lifecycle).greet(lifecycle, terminal, QUESTION));
   }
 }

@@ -54,6 +54,8 @@ class LauncherIT {
         Launched other = standalone("other", otherPorts)) {
       one.awaitLine(Launched.READY);
       other.awaitLine(Launched.READY);
+      one.awaitLine("Ctrl-C stops");
+      assertThat(one.text()).as("somebody's own mesh").doesNotContainIgnoringCase("bookinfo");
       answersTheLinesThatItPrints(one);
       answersTheLinesThatItPrints(other);
       stopsCleanly(other, otherPorts);
@@ -136,6 +138,15 @@ class LauncherIT {
           .singleElement()
           .asString()
           .contains("unknown command frobnicate", "standalone", "demo");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"collector", "aggregator", "query-api", "standalone", "demo"})
+  void everyCommandSaysWhatItTakes(String command) throws Exception {
+    try (Launched launched = Launched.start(Map.of(), command, "--help")) {
+      assertThat(launched.awaitEnd()).as(launched.text()).isZero();
+      assertThat(launched.text()).contains("--config", "--check-config");
     }
   }
 

@@ -52,7 +52,7 @@ final class Backend implements AutoCloseable {
     try {
       server = HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
-      throw MeshException.cannotListen(address, e);
+      throw MeshException.cannotListen(app.name(), address, e);
     }
     server.createContext("/", this::handle);
     server.setExecutor(executor);

@@ -22,7 +22,7 @@ final class LineServer implements AutoCloseable {
     try {
       server = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
     } catch (IOException e) {
-      throw MeshException.cannotListen(address, e);
+      throw MeshException.cannotListen("the line server", address, e);
     }
     executor.execute(this::accept);
   }

@@ -14,9 +14,13 @@ public final class MeshException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Without the host name and the slash that an address prints before its numbers. */
-  static MeshException cannotListen(InetSocketAddress address, Throwable cause) {
+  /**
+   * Without the host name and the slash that an address prints before its numbers.
+   *
+   * @param what would listen there
+   */
+  static MeshException cannotListen(String what, InetSocketAddress address, Throwable cause) {
     String place = address.getAddress().getHostAddress() + ":" + address.getPort();
-    return new MeshException("cannot listen on " + place, cause);
+    return new MeshException(what + " cannot listen on " + place, cause);
   }
 }

@@ -32,7 +32,7 @@ final class RpcServer implements AutoCloseable {
               .build()
               .start();
     } catch (IOException e) {
-      throw MeshException.cannotListen(address, e);
+      throw MeshException.cannotListen("the gRPC server", address, e);
     }
   }
 

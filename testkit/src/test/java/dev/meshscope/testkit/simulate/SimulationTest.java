@@ -110,13 +110,16 @@ class SimulationTest {
 
   @Test
   void aMessageIsSentWhenSixteenKibibytesAreFull() {
-    send(config(1), 2000);
+    long seconds = send(config(1), 2000).report().elapsed().toSeconds();
     for (RecordingCollector.Received stream : collector.streams()) {
-      List<StreamAccessLogsMessage> messages = stream.messages();
-      // The last one is what was left at the end.
-      for (StreamAccessLogsMessage message : messages.subList(0, messages.size() - 1)) {
-        assertThat(message.getHttpLogs().getSerializedSize()).isBetween(16_384, 16_384 + 2_000);
-      }
+      List<Integer> sizes =
+          stream.messages().stream()
+              .map(message -> message.getHttpLogs().getSerializedSize())
+              .toList();
+      assertThat(sizes).allMatch(size -> size <= 16_384 + 2_000);
+      // What was left at the end, and on a busy machine what was left after each second.
+      assertThat(sizes.stream().filter(size -> size < 16_384).count())
+          .isLessThanOrEqualTo(1 + seconds);
     }
   }
 
