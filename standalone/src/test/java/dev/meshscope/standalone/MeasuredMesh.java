@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.Normalized.Accepted;
 import dev.meshscope.collector.normalize.Normalized.Skipped;
 import dev.meshscope.collector.normalize.ReportSource;
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
@@ -86,11 +87,19 @@ final class MeasuredMesh implements AutoCloseable {
     default void send(Instant from) throws Exception {}
   }
 
-  /** What became of the reports of one kind. */
-  record Taken(long received, long accepted, long rejected, long skippedAsLogged) {
+  /**
+   * What became of the reports of one kind.
+   *
+   * @param ended accepted reports of requests and connections that came to their end
+   */
+  record Taken(long received, long accepted, long ended, long rejected, long skippedAsLogged) {
     static Taken of(Ledger ledger) {
       return new Taken(
-          ledger.received(), ledger.accepted(), ledger.rejected(), ledger.skipped(Skipped.LOGGED));
+          ledger.received(),
+          ledger.accepted(),
+          ledger.accepted(Accepted.REPORT),
+          ledger.rejected(),
+          ledger.skipped(Skipped.LOGGED));
     }
 
     Taken minus(@Nullable Taken before) {
@@ -98,6 +107,7 @@ final class MeasuredMesh implements AutoCloseable {
       return new Taken(
           received - from.received,
           accepted - from.accepted,
+          ended - from.ended,
           rejected - from.rejected,
           skippedAsLogged - from.skippedAsLogged);
     }
@@ -205,6 +215,16 @@ final class MeasuredMesh implements AutoCloseable {
       assertThat(taken(kind).rejected()).as("rejected: %s", kind).isZero();
       assertThat(taken(kind).received()).as("received: %s", kind).isEqualTo(truth.reported(kind));
     }
+  }
+
+  /**
+   * Each request and each connection that came to its end is one report: Envoy's {@code
+   * logs_written} for HTTP, and its own counter of connections for TCP.
+   */
+  void assertEveryEndIsAReport() {
+    Taken logged = taken(ReportKind.ACCESS_LOG_SERVICE);
+    assertThat(logged.ended() + logged.rejected())
+        .isEqualTo(truth.written(ReportKind.ACCESS_LOG_SERVICE));
   }
 
   /** Callers' requests by code are their proxies' own counts, for each service and subset. */

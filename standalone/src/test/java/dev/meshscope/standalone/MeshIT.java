@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
 import dev.meshscope.testkit.mesh.ClusterTruth;
 import dev.meshscope.testkit.mesh.GroundTruth;
+import dev.meshscope.testkit.mesh.GroundTruth.SourceEdge;
 import dev.meshscope.testkit.mesh.ListenerTruth;
 import dev.meshscope.testkit.mesh.LoadPlan;
 import dev.meshscope.testkit.mesh.ScenarioMix;
@@ -59,12 +60,31 @@ class MeshIT {
   @Test
   void receivesEveryEntryThatTheProxiesWrote() {
     measured.assertEveryEntryWasReceived();
+    measured.assertEveryEndIsAReport();
     assertThat(truth.sourceRequests()).isGreaterThanOrEqualTo(SOURCE_REQUESTS_MIN);
   }
 
   @Test
-  void countsWhatCallersExperienced() throws Exception {
-    measured.assertSourceView();
+  void countsWhatCallersExperiencedAndNothingElse() throws Exception {
+    SoftAssertions softly = new SoftAssertions();
+    compareCallers(softly, "", subset -> true);
+    List<String> subsets =
+        truth.sourceView().keySet().stream().map(SourceEdge::subset).distinct().toList();
+    for (String subset : subsets) {
+      compareCallers(softly, "&subset=" + subset, subset::equals);
+    }
+    softly.assertAll();
+  }
+
+  private static void compareCallers(
+      SoftAssertions softly, String question, Predicate<String> subsets) throws Exception {
+    SourceTable counted = SourceTable.counted(truth, subsets);
+    SourceTable answered = SourceTable.answered(ask("reporter=source&class=live" + question));
+    softly.assertThat(answered.requests()).as("all%s", question).isEqualTo(counted.requests());
+    answered
+        .ports()
+        .forEach((row, ports) ->
+            softly.assertThat(counted.ports().get(row)).as("ports of %s", row).containsAll(ports));
   }
 
   @Test
@@ -85,10 +105,30 @@ class MeshIT {
 
   @Test
   void countsInjectedFaultsInAClassOfTheirOwn() throws Exception {
-    long expected = truth.listeners().stream().mapToLong(l -> l.local().aborts()).sum();
-    long answered = causes("class=fault-injected&reporter=source", "fault-injected", edge -> true);
-    assertThat(expected).isPositive();
-    assertThat(answered).isEqualTo(expected);
+    SoftAssertions softly = new SoftAssertions();
+    Map<String, Long> expected = new TreeMap<>();
+    for (ListenerTruth listener : truth.listeners()) {
+      String reporter = listener.side() == Side.OUTBOUND ? "source" : "destination";
+      String workload = listener.pod().workload();
+      Predicate<EdgeAnswer> own =
+          listener.side() == Side.OUTBOUND
+              ? edge -> edge.sourceName().equals(workload)
+              : edge -> edge.destinationName().equals(workload);
+      softly
+          .assertThat(faults(reporter, own))
+          .as("%s of %s", listener.statPrefix(), workload)
+          .isEqualTo(listener.local().aborts());
+      expected.merge(reporter, listener.local().aborts(), Long::sum);
+    }
+    softly.assertThat(expected.get("source")).isPositive();
+    for (Map.Entry<String, Long> side : expected.entrySet()) {
+      softly.assertThat(faults(side.getKey(), edge -> true)).isEqualTo(side.getValue());
+    }
+    softly.assertAll();
+  }
+
+  private static long faults(String reporter, Predicate<EdgeAnswer> filter) throws Exception {
+    return causes("class=fault-injected&reporter=" + reporter, "fault-injected", filter);
   }
 
   @Test
