@@ -15,7 +15,7 @@ class LineServerTest {
       int port = owner.getLocalPort();
       assertThatThrownBy(() -> new LineServer(new InetSocketAddress(loopback, port)))
           .isInstanceOf(MeshException.class)
-          .hasMessage("cannot listen on 127.0.0.1:" + port);
+          .hasMessage("the line server cannot listen on 127.0.0.1:" + port);
     }
   }
 }
