@@ -22,8 +22,8 @@ public enum Rpc {
   FAIL("Fail", MethodType.UNARY, Status.Code.INTERNAL),
   /** Several messages back, one after the other. */
   WATCH("Watch", MethodType.SERVER_STREAMING, Status.Code.OK),
-  /** Every message comes back at once, for as long as the client likes. */
-  ECHO("Echo", MethodType.BIDI_STREAMING, Status.Code.OK);
+  /** Every message comes back at once, for as long as the client likes; named like a stream. */
+  ECHO("StreamBack", MethodType.BIDI_STREAMING, Status.Code.OK);
 
   static final String SERVICE = "bookinfo.Recommendations";
 
