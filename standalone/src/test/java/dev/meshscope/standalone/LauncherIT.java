@@ -41,6 +41,9 @@ class LauncherIT {
 
   private static final Duration IDLE = Duration.ofSeconds(15);
 
+  /** Of all its processes together: 2 GiB. */
+  private static final long RESIDENT_BYTES_MAX = 2L << 30;
+
   private static final Pattern CURL = Pattern.compile("curl -s '(http[^']+)'");
   private static final Pattern TROUBLE = Pattern.compile("^\\s+at \\S+\\(|\\bERROR\\b|Exception");
 
@@ -87,6 +90,7 @@ class LauncherIT {
                   100.0 * after.cpu().minus(before.cpu()).toMillis() / elapsed.toMillis(),
                   after.residentBytes() >> 20,
                   processes.size()));
+      assertThat(after.residentBytes()).as("promised").isLessThan(RESIDENT_BYTES_MAX);
       stopsCleanly(idle, ports);
     }
   }
