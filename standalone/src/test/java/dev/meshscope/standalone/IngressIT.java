@@ -104,7 +104,7 @@ class IngressIT {
 
   @Test
   void countsWhatCallersExperiencedAndCalleesServed() throws Exception {
-    measured.assertSourceView();
+    measured.assertSourceView(IngressIT::isFromController);
     measured.assertDestinationView();
   }
 

@@ -25,8 +25,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -227,41 +228,40 @@ final class MeasuredMesh implements AutoCloseable {
         .isEqualTo(truth.written(ReportKind.ACCESS_LOG_SERVICE));
   }
 
-  /** Callers' requests by code are their proxies' own counts, for each service and subset. */
-  void assertSourceView() throws Exception {
-    Map<String, Map<String, Map<Integer, Long>>> expected = new TreeMap<>();
-    truth
-        .sourceView()
-        .forEach((edge, codes) -> {
-          Map<String, Map<Integer, Long>> subset =
-              expected.computeIfAbsent(edge.subset(), key -> new TreeMap<>());
-          Map<Integer, Long> sum = subset.computeIfAbsent(name(edge), key -> new TreeMap<>());
-          codes.forEach((code, count) -> sum.merge(code, count, Long::sum));
-        });
+  /**
+   * Callers' live requests by code are their proxies' own counts, for each service and subset, and
+   * there are no others.
+   *
+   * @param isCountedElsewhere edges that no counter of an Envoy names
+   */
+  void assertSourceView(Predicate<EdgeAnswer> isCountedElsewhere) throws Exception {
     SoftAssertions softly = new SoftAssertions();
-    for (Map.Entry<String, Map<String, Map<Integer, Long>>> subset : expected.entrySet()) {
-      Map<String, Map<Integer, Long>> answered = bySourceAndService(subset.getKey());
-      answered.keySet().retainAll(subset.getValue().keySet());
-      softly.assertThat(answered).as("subset '%s'", subset.getKey()).isEqualTo(subset.getValue());
+    compareCallers(softly, "", subset -> true, isCountedElsewhere);
+    List<String> subsets =
+        truth.sourceView().keySet().stream().map(SourceEdge::subset).distinct().toList();
+    for (String subset : subsets) {
+      compareCallers(softly, "&subset=" + subset, subset::equals, isCountedElsewhere);
     }
     softly.assertAll();
   }
 
-  private Map<String, Map<Integer, Long>> bySourceAndService(String subset) throws Exception {
-    Map<String, Map<Integer, Long>> answered = new HashMap<>();
-    for (EdgeAnswer edge : ask("reporter=source&class=live&subset=" + subset).edges()) {
-      if (edge.isTcp()) {
-        continue;
-      }
-      Map<Integer, Long> sum = answered.computeIfAbsent(name(edge), key -> new TreeMap<>());
-      edge.responses()
-          .forEach((code, count) -> {
-            if (code != 0) {
-              sum.merge(code, count, Long::sum);
-            }
-          });
-    }
-    return answered;
+  private void compareCallers(
+      SoftAssertions softly,
+      String question,
+      Predicate<String> subsets,
+      Predicate<EdgeAnswer> isCountedElsewhere)
+      throws Exception {
+    SourceTable counted = SourceTable.counted(truth, subsets);
+    SourceTable answered =
+        SourceTable.answered(
+            ask("reporter=source&class=live" + question).edges().stream()
+                .filter(isCountedElsewhere.negate())
+                .toList());
+    softly.assertThat(answered.requests()).as("all%s", question).isEqualTo(counted.requests());
+    answered
+        .ports()
+        .forEach((row, ports) ->
+            softly.assertThat(counted.ports().get(row)).as("ports of %s", row).containsAll(ports));
   }
 
   /** Callees' requests by code are their proxies' own counts. */

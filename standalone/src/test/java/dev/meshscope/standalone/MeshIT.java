@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshscope.standalone.TopologyAnswer.EdgeAnswer;
 import dev.meshscope.testkit.mesh.ClusterTruth;
 import dev.meshscope.testkit.mesh.GroundTruth;
-import dev.meshscope.testkit.mesh.GroundTruth.SourceEdge;
 import dev.meshscope.testkit.mesh.ListenerTruth;
 import dev.meshscope.testkit.mesh.LoadPlan;
 import dev.meshscope.testkit.mesh.ScenarioMix;
@@ -66,25 +65,7 @@ class MeshIT {
 
   @Test
   void countsWhatCallersExperiencedAndNothingElse() throws Exception {
-    SoftAssertions softly = new SoftAssertions();
-    compareCallers(softly, "", subset -> true);
-    List<String> subsets =
-        truth.sourceView().keySet().stream().map(SourceEdge::subset).distinct().toList();
-    for (String subset : subsets) {
-      compareCallers(softly, "&subset=" + subset, subset::equals);
-    }
-    softly.assertAll();
-  }
-
-  private static void compareCallers(
-      SoftAssertions softly, String question, Predicate<String> subsets) throws Exception {
-    SourceTable counted = SourceTable.counted(truth, subsets);
-    SourceTable answered = SourceTable.answered(ask("reporter=source&class=live" + question));
-    softly.assertThat(answered.requests()).as("all%s", question).isEqualTo(counted.requests());
-    answered
-        .ports()
-        .forEach((row, ports) ->
-            softly.assertThat(counted.ports().get(row)).as("ports of %s", row).containsAll(ports));
+    measured.assertSourceView(edge -> false);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.meshscope.testkit.mesh.ListenerTruth;
 import dev.meshscope.testkit.mesh.Pod;
 import dev.meshscope.testkit.mesh.Side;
 import dev.meshscope.testkit.mesh.TcpTruth;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,9 +34,9 @@ record SourceTable(Map<String, Map<Integer, Long>> requests, Map<String, Set<Int
     this(new TreeMap<>(), new TreeMap<>());
   }
 
-  static SourceTable answered(TopologyAnswer answer) {
+  static SourceTable answered(List<EdgeAnswer> edges) {
     SourceTable table = new SourceTable();
-    for (EdgeAnswer edge : answer.edges()) {
+    for (EdgeAnswer edge : edges) {
       Row row = Row.of(edge);
       if (edge.isTcp()) {
         table.add(row, 0, edge.requests());
