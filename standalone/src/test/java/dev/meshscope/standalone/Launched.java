@@ -22,6 +22,20 @@ final class Launched implements AutoCloseable {
 
   private static final Path ROOT = Path.of(System.getProperty("meshscope.root"));
 
+  /**
+   * Becomes the command behind it, with Ctrl-C as at a terminal: what a build server starts in the
+   * background ignores it, and so would all its children.
+   */
+  private static final List<String> AS_AT_A_TERMINAL =
+      List.of(
+          "python3",
+          "-c",
+          """
+          import os, signal, sys
+          signal.signal(signal.SIGINT, signal.SIG_DFL)
+          os.execv(sys.argv[1], sys.argv[1:])
+          """);
+
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final Thread reader;
@@ -33,7 +47,8 @@ final class Launched implements AutoCloseable {
 
   /** Starts it; of this process's environment only what has nothing to do with Meshscope. */
   static Launched start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/meshscope").toString()));
+    List<String> command = new ArrayList<>(AS_AT_A_TERMINAL);
+    command.add(ROOT.resolve("bin/meshscope").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
