@@ -124,7 +124,7 @@ class DemoIT {
     List<ProcessHandle> processes = demo.processes();
     demo.interrupt();
     assertThat(demo.awaitEnd()).isZero();
-    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    Launched.awaitGone(processes);
     assertThat(demo.output()).contains("Meshscope has stopped.");
   }
 

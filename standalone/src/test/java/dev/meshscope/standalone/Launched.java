@@ -99,6 +99,11 @@ final class Launched implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits until none is left: what watches a proxy sees its parent's end a moment later. */
+  static void awaitGone(List<ProcessHandle> processes) {
+    Waiting.until("no process is left", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
   /** For tests that failed: nothing of it stays. */
   @Override
   public void close() {

@@ -219,7 +219,7 @@ class LauncherIT {
     List<ProcessHandle> processes = launched.processes();
     launched.terminate();
     assertThat(launched.awaitEnd()).isZero();
-    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    Launched.awaitGone(processes);
     assertThat(ports.taken()).isEmpty();
     assertThat(launched.output()).noneMatch(line -> TROUBLE.matcher(line).find());
   }
