@@ -92,6 +92,11 @@ export function parse(text: string): Expression {
   return problem === undefined ? { matches, isEmpty } : { matches, isEmpty, problem };
 }
 
+/** What a table holds under a name that a reader typed; `constructor` is none of ours. */
+function own<T>(table: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Splits at spaces outside of quotation marks. */
 function words(text: string): string[] {
   return text.match(/(?:[^\s"]+|"[^"]*"?)+/g) ?? [];
@@ -107,7 +112,7 @@ function understand(term: string): Predicate | string {
   const colon = term.indexOf(':');
   const key = term.slice(0, Math.max(0, colon)).toLowerCase();
   if (colon > 0 && !term.startsWith('"')) {
-    const texts = TEXTS[key];
+    const texts = own(TEXTS, key);
     if (texts === undefined) {
       return `There is no ${key}: – try ${KEYS.join(', ')}.`;
     }
@@ -118,12 +123,12 @@ function understand(term: string): Predicate | string {
 }
 
 function compare(name: string, operator: string, text: string): Predicate | string {
-  const value = VALUES[name];
+  const value = own(VALUES, name);
   if (value === undefined) {
     return `There is no number ${name} – try ${NUMBERS.join(', ')}.`;
   }
   const number = /^(\d+(?:\.\d+)?)(.*)$/.exec(text);
-  const factor = FACTORS[number?.[2] ?? 'none'];
+  const factor = own(FACTORS, number?.[2] ?? 'none');
   const holds = COMPARISONS[operator];
   if (number === null || factor === undefined || holds === undefined) {
     return `${name}${operator} needs a number, such as 10, 1%, 250ms or 2s.`;
@@ -143,16 +148,31 @@ const anyName: Texts = (call) => [
 
 /** Whether a text fits one of the values in a list; as a whole, or anywhere inside. */
 function anyOf(texts: Texts, list: string, isInside: boolean): Predicate {
-  const patterns = list.split(',').filter((part) => part !== '').map((part) => {
-    const body = part.split('*').map(literally).join('.*');
-    return new RegExp(isInside ? body : `^${body}$`, 'i');
-  });
-  return (call) =>
-    texts(call).some((text) => text !== undefined && patterns.some((one) => one.test(text)));
+  const patterns = list.toLowerCase().split(',').filter((part) => part !== '')
+    .map((part) => (isInside ? `*${part}*` : part).split('*'));
+  return (call) => texts(call).some((text) => text !== undefined
+    && patterns.some((pattern) => fits(text.toLowerCase(), pattern)));
 }
 
-function literally(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+/** Whether a text is these parts with anything between; each part is looked for only once. */
+function fits(text: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) {
+    return text === first;
+  }
+  let at = first.length;
+  if (!text.startsWith(first)) {
+    return false;
+  }
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) {
+      return false;
+    }
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 function bare(text: string): string {

@@ -101,3 +101,32 @@ test('everything that the documentation names is understood', () => {
     assert.ok(section.includes(key), key);
   }
 });
+
+test('names that every object has are no keys', () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty']) {
+    assert.match(parse(`${name}:x`).problem ?? '', /^There is no /, name);
+    assert.ok(parse(`${name}:x`).matches(call()), name);
+  }
+  assert.match(parse('constructor>1').problem ?? '', /no number constructor/);
+  assert.match(parse('err>1constructor').problem ?? '', /needs a number/);
+});
+
+test('stars stand for any text, each part after the one before', () => {
+  for (const [pattern, text] of [
+    ['a*', 'a'], ['*a', 'ba'], ['a*b*c', 'a-b-b-c'], ['*', ''], ['a.c', 'a.c'], ['**', 'x'],
+  ] as const) {
+    assert.ok(holds(`version:${pattern}`, {}, { source: { ...node('x'), version: text } }), pattern);
+  }
+  for (const [pattern, text] of [
+    ['a*a', 'a'], ['ab*bc', 'abc'], ['a.c', 'abc'], ['a*b*c', 'a-c-b'], ['a', 'ab'],
+  ] as const) {
+    assert.ok(!holds(`version:${pattern}`, {}, { source: { ...node('x'), version: text } }), pattern);
+  }
+});
+
+test('many stars take no time', () => {
+  const pattern = `name:${'*a'.repeat(30)}b`;
+  const begin = performance.now();
+  assert.ok(!holds(pattern, {}, { source: node('a'.repeat(250)) }));
+  assert.ok(performance.now() - begin < 1000);
+});
