@@ -34,6 +34,9 @@ const REPORTERS: readonly Reporter[] = ['best', 'source', 'destination'];
 const BOXES: readonly Boxes[] = ['auto', 'namespace', 'cluster', 'none'];
 const DEPTH_MAX = 5;
 
+/** What a year of four digits can say. */
+const LATEST_MILLIS = Date.parse('9999-12-31T23:59:59Z');
+
 export const INITIAL: ViewState = {
   range: USUAL,
   groupBy: 'workload',
@@ -103,7 +106,7 @@ function lengthOf(range: Range): number {
 function parseRange(parts: URLSearchParams): Range {
   const from = Date.parse(parts.get('from') ?? '');
   const to = Date.parse(parts.get('to') ?? '');
-  if (from < to) {
+  if (from >= 0 && from < to && to <= LATEST_MILLIS) {
     return { kind: 'fixed', fromMillis: from, toMillis: to };
   }
   const seconds = parseLength(parts.get('last') ?? '');

@@ -109,6 +109,11 @@ export function clock(millis: number, nowMillis: number, withSeconds = true): st
     : `${at.getDate()} ${MONTHS[at.getMonth()]} ${time}`;
 }
 
+/** Both ends of a fixed range; the second has its date where that is another one. */
+export function clocks(fromMillis: number, toMillis: number, nowMillis: number): string {
+  return `${clock(fromMillis, nowMillis)} – ${clock(toMillis, fromMillis)}`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function two(value: number): string {
@@ -122,7 +127,8 @@ const TICK_SECONDS = [
 /** Round moments between two, in local time, at most so many. */
 export function timeTicks(fromMillis: number, toMillis: number, ticksMax: number): number[] {
   const wanted = (toMillis - fromMillis) / 1000 / ticksMax;
-  const step = (TICK_SECONDS.find((one) => one >= wanted) ?? 30 * DAY) * 1000;
+  const months = 30 * DAY * Math.ceil(wanted / (30 * DAY));
+  const step = (TICK_SECONDS.find((one) => one >= wanted) ?? months) * 1000;
   const shift = new Date(toMillis).getTimezoneOffset() * 60_000;
   const ticks: number[] = [];
   let at = Math.ceil((fromMillis - shift) / step) * step + shift;

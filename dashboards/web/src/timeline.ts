@@ -2,7 +2,7 @@
 import { fill, h } from './dom';
 import type { Store, ViewState } from './state';
 import {
-  bounds, clock, endingAt, formatLength, horizonSeconds, lengthSeconds, parseLength, PRESETS,
+  bounds, clock, clocks, endingAt, formatLength, horizonSeconds, lengthSeconds, parseLength, PRESETS,
   timeTicks, type Range,
 } from './time';
 import { Strip } from './strip';
@@ -143,7 +143,7 @@ export class Timeline {
     const { from, to } = bounds(range, now);
     const title = range.kind === 'live'
       ? `Last ${formatLength(range.seconds)}`
-      : `${clock(from, now)} – ${clock(to, to)}`;
+      : clocks(from, to, now);
     const detail = answered === undefined ? '' : `in steps of ${answered.resolution}`;
     fill(this.when, h('strong', {}, title), h('br'),
       h('span', { class: 'quiet' }, range.kind === 'live' ? `until now, ${detail}` : detail));

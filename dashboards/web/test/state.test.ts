@@ -30,6 +30,8 @@ test('what cannot be read is as usual', () => {
   const wrong = '#last=never&by=pod&class=foo&view=waypoint&box=round&depth=99&from=x&to=y';
   assert.deepEqual(parse(wrong), INITIAL);
   assert.deepEqual(parse('#from=2026-01-31T12:00:00Z&to=2026-01-31T11:00:00Z'), INITIAL);
+  assert.deepEqual(parse('#from=-271821-04-21T00:00:00Z&to=2026-01-31T11:00:00Z'), INITIAL);
+  assert.deepEqual(parse('#from=2026-01-31&to=%2B275760-09-13T00:00:00Z'), INITIAL);
   assert.deepEqual(parse('#open=%25E0%25A4%25A').open, ['%E0%A4%A']);
 });
 

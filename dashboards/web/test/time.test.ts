@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  bounds, endingAt, fixed, formatLength, horizonSeconds, lengthSeconds, parameters, parseLength,
+  bounds, clocks, endingAt, fixed, formatLength, horizonSeconds, lengthSeconds, parameters, parseLength,
   PRESETS, timeTicks,
 } from '../src/time';
 
@@ -54,5 +54,22 @@ test('ticks are round, inside, and not more than asked for', () => {
   for (const tick of ticks) {
     assert.equal(tick % 600_000, 0);
     assert.ok(tick >= NOW - 3_600_000 && tick <= NOW);
+  }
+});
+
+test('the end of a range has its date unless it is on the day of the start', () => {
+  const day = 86_400_000;
+  const at = new Date(2026, 0, 20, 9, 30).getTime();
+  const now = at + 10 * day;
+  assert.equal(clocks(at, at + 600_000, now), '20 Jan 09:30:00 – 09:40:00');
+  assert.equal(clocks(at, at + 7 * day, now), '20 Jan 09:30:00 – 27 Jan 09:30:00');
+  assert.equal(clocks(at, at + 600_000, at), '09:30:00 – 09:40:00');
+  assert.equal(clocks(at - day, at, at), '19 Jan 09:30:00 – 20 Jan 09:30:00');
+});
+
+test('there are never many ticks, however long the range of a link is', () => {
+  for (const length of ['1s', '5m', '7d', '400d', '9999w', '999999w']) {
+    const millis = (parseLength(length) ?? 0) * 1000;
+    assert.ok(timeTicks(NOW - 8 * millis, NOW, 10).length <= 11, length);
   }
 });
