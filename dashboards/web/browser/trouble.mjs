@@ -23,6 +23,9 @@ export async function survivesAnApiError(browser, settings) {
   assert.deepEqual(await drawnIds(page), before);
   assert.match(await page.locator('#status summary').innerText(), /No answer/);
   await assertAccessible(page, 'with a problem');
+  await page.keyboard.press('j');
+  await page.getByText('Busiest').waitFor({ state: 'detached' });
+  assert.match(await page.locator('#notice .banner').innerText(), /Storage is away/);
   isBroken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('#notice .banner').waitFor({ state: 'detached' });
@@ -34,6 +37,57 @@ const PROBLEM = {
   type: '/problems/storage-away', title: 'Storage is away', status: 503,
   detail: 'The storage cannot be reached.', instance: '/api/v1/topology', requestId: '1',
 };
+
+/** What failed is asked for again by itself, a range in the past too. */
+export async function asksAgain(browser, settings) {
+  let isBroken = true;
+  const { page, said } = await open(browser, settings, {
+    hash: `#${settings.range}`,
+    before: (opened) => opened.route('**/api/v1/topology?*', (route) => (isBroken
+      ? route.fulfill({ status: 503, contentType: 'application/problem+json', json: PROBLEM })
+      : route.continue())),
+  });
+  await page.locator('#notice').getByText('Storage is away.').waitFor();
+  isBroken = false;
+  await untilAnythingDrawn(page);
+  await page.locator('#notice .banner').waitFor({ state: 'detached' });
+  assertQuiet(said, NETWORK);
+}
+
+/** An answer that the page cannot make sense of is told, and not the end. */
+export async function survivesANonsensicalAnswer(browser, settings) {
+  let isBroken = true;
+  const { page, said } = await open(browser, settings, {
+    hash: '#last=15m',
+    before: (opened) => opened.route('**/api/v1/topology?*', (route) => (isBroken
+      ? route.fulfill({ json: { nodes: 'none' } })
+      : route.continue())),
+  });
+  await page.locator('#notice').getByText('The page failed.').waitFor();
+  assert.match(await page.locator('#status summary').innerText(), /No answer/);
+  isBroken = false;
+  await untilAnythingDrawn(page);
+  assertQuiet(said, /TypeError/);
+}
+
+/** A slow answer: what is still shown is not told as the answer. */
+export async function saysThatItIsAsking(browser, settings) {
+  let answerNow;
+  const slow = new Promise((resolve) => {
+    answerNow = resolve;
+  });
+  const { page, said } = await open(browser, settings, { hash: '#last=15m' });
+  await untilAnythingDrawn(page);
+  await page.route('**/api/v1/topology?*', async (route) => {
+    await slow;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: '1h' }).click();
+  await page.locator('#status').getByText('Asking …').waitFor();
+  answerNow();
+  await page.locator('#status').getByText(/prox(y|ies)/).waitFor();
+  assertQuiet(said);
+}
 
 /** The server does not answer at all. */
 export async function survivesASilentServer(browser, settings) {

@@ -74,7 +74,12 @@ async function get<T>(
   } catch (failure) {
     throw isAbort(failure) ? failure : NO_ANSWER;
   }
-  const body: unknown = await response.json().catch(() => undefined);
+  const body: unknown = await response.json().catch((failure: unknown) => {
+    if (isAbort(failure)) {
+      throw failure;
+    }
+    return undefined;
+  });
   if (!response.ok || body === undefined) {
     throw refused(response.status, body);
   }
@@ -88,6 +93,13 @@ function refused(status: number, body: unknown): ApiError {
     return new ApiError(problem.title, [problem.detail, ...wrong].join(' '), status);
   }
   return new ApiError('Not understood', `The answer has status ${status} and no document.`, status);
+}
+
+/** Any failure as something to say: what is not the API's is a fault of this page. */
+export function told(failure: unknown): ApiError {
+  return failure instanceof ApiError
+    ? failure
+    : new ApiError('The page failed', `${String(failure)}. Loading it anew may help.`, 0);
 }
 
 /** Whether a question was merely taken back. */

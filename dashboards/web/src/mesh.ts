@@ -1,5 +1,5 @@
 /** Asks for the graph, again and again while the range is live, and hands it around. */
-import { ApiError, isAbort, topology } from './api';
+import { isAbort, told, topology, type ApiError } from './api';
 import { ALL } from './boxes';
 import { isWide } from './dom';
 import type { Graph } from './graph';
@@ -30,6 +30,8 @@ export class Mesh {
   private timer = 0;
   private answer: ServiceGraph | undefined;
   private answeredAt: number | undefined;
+  /** Why the newest question has no answer; what is shown is older then. */
+  private failure: ApiError | undefined;
   private scene: Scene | undefined;
   private selected = '';
 
@@ -71,9 +73,10 @@ export class Mesh {
       || state.reporter !== before.reporter
       || state.classes.join() !== before.classes.join();
     if (isOtherQuestion || this.answer === undefined) {
+      this.parts.status.asking();
       void this.ask();
     } else {
-      void this.show(state);
+      void this.show(state).catch((failure: unknown) => this.failed(failure));
     }
   }
 
@@ -82,26 +85,40 @@ export class Mesh {
     this.abort.abort();
     this.abort = new AbortController();
     const state = this.parts.store.get();
+    const { signal } = this.abort;
     try {
-      this.answer = await topology(state, this.abort.signal);
+      this.answer = await topology(state, signal);
       this.answeredAt = Date.now();
+      this.failure = undefined;
       await this.show(this.parts.store.get());
+      if (signal.aborted) {
+        return; // the next answer is on its way
+      }
       this.parts.status.answered(this.answer.completeness, state.range);
     } catch (failure) {
       if (isAbort(failure)) {
         return;
       }
-      if (!(failure instanceof ApiError)) {
-        throw failure;
-      }
-      this.parts.status.failed(failure);
-      this.notice.failed(failure, this.answeredAt);
+      this.failed(failure);
     }
-    this.timer = window.setTimeout(() => this.again(), REFRESH_MILLIS);
+    if (!signal.aborted) {
+      this.timer = window.setTimeout(() => this.again(), REFRESH_MILLIS);
+    }
   }
 
+  private failed(failure: unknown): void {
+    this.failure = told(failure);
+    if (this.failure !== failure) {
+      console.error(failure);
+    }
+    this.parts.status.failed(this.failure);
+    this.notice.failed(this.failure, this.answeredAt);
+  }
+
+  /** The past does not change, but what failed is asked for again. */
   private again(): void {
-    if (this.parts.store.get().range.kind === 'live' && !document.hidden) {
+    const isNew = this.parts.store.get().range.kind === 'live' || this.failure !== undefined;
+    if (isNew && !document.hidden) {
       void this.ask();
     }
   }
@@ -128,7 +145,9 @@ export class Mesh {
     parts.timeline.draw(state, answer.range);
     parts.timeline.showTraffic(answer, state);
     parts.panel.show(answer, state);
-    this.notice.answered(scene, state);
+    if (this.failure === undefined) {
+      this.notice.answered(scene, state);
+    }
     document.title = title(state, parts.graph, answer);
   }
 }

@@ -9,13 +9,18 @@ import { count, duration, percent, plural } from './units';
 /** Reports are stored within a second or two; from here on it is worth saying. */
 const STALE_SECONDS = 30;
 
-export type Tone = 'good' | 'partial' | 'away';
+/** Answers that come sooner need no word. */
+const SOON_MILLIS = 500;
+
+export type Tone = 'asking' | 'good' | 'partial' | 'away';
 
 /** What is said in short. */
 export interface Verdict {
   tone: Tone;
   text: string;
 }
+
+const ASKING: Verdict = { tone: 'asking', text: 'Asking …' };
 
 /** The short verdict on an answer: what is missing comes first. */
 export function verdict(completeness: Completeness, range: Range, nowMillis: number): Verdict {
@@ -46,10 +51,17 @@ export class Status {
   private readonly summary = h('summary', { class: 'button' });
   private readonly sheet = h('div', { class: 'sheet right' });
   private answeredAt: number | undefined;
+  private timer = 0;
 
   constructor() {
     fill(byId('status'), h('details', { class: 'menu' }, this.summary, this.sheet));
-    this.say({ tone: 'good', text: 'Asking …' });
+    this.say(ASKING);
+  }
+
+  /** Something else is asked for: what was said is about what is still shown, not about that. */
+  asking(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.say(ASKING), SOON_MILLIS);
   }
 
   answered(completeness: Completeness, range: Range): void {
@@ -82,6 +94,7 @@ export class Status {
   }
 
   private say({ tone, text }: Verdict): void {
+    clearTimeout(this.timer);
     this.summary.className = `button ${tone}`;
     fill(this.summary, h('span', { class: 'dot', 'aria-hidden': 'true' }),
       h('span', { role: 'status' }, text));
