@@ -11,6 +11,8 @@ const LEFT = 54;
 const BOTTOM = 22;
 const TOP = 4;
 const RIGHT = 16;
+/** What the shortest band begins with, where the API says 0. */
+const SHORTEST_MILLIS = 0.001;
 const FONT = "11px 'Inter', system-ui, sans-serif";
 
 interface Box {
@@ -130,11 +132,12 @@ export class Heatmap {
   }
 }
 
-function limits(data: LatencyDistribution): { least: number; most: number } {
-  const first = data.bands[0];
-  const last = data.bands[data.bands.length - 1];
-  const least = Math.max(0.001, first?.aboveMillis ?? 1);
-  return { least, most: Math.max(least * 1.01, last?.throughMillis ?? 1000) };
+/** What the axis spans; all bands are as wide as the first, also one that nothing bounds. */
+function limits({ bands }: LatencyDistribution): { least: number; most: number } {
+  const least = Math.max(SHORTEST_MILLIS, bands[0]?.aboveMillis ?? 1);
+  const last = bands[bands.length - 1];
+  const width = Math.max(1.01, (bands[0]?.throughMillis ?? 1000) / least);
+  return { least, most: last?.throughMillis ?? Math.max(last?.aboveMillis ?? 1, least) * width };
 }
 
 function plotWidth(box: Box): number {
