@@ -67,6 +67,8 @@ export async function obeysKeys(browser, settings) {
   await page.waitForFunction(() => !location.hash.includes('sel='));
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('j');
+  assert.equal((await fragment(page)).get('sel'), null, 'the help hides what keys do');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   const { zoom } = await drawn(page);

@@ -17,7 +17,8 @@ export interface Actions {
   help(): void;
 }
 
-export function listen(target: Document, actions: Actions): void {
+/** Listens; while the help is open, only the keys that close it do anything. */
+export function listen(target: Document, actions: Actions, isHelpOpen: () => boolean): void {
   const keys: Record<string, () => void> = {
     '/': () => actions.search(),
     Escape: () => actions.escape(),
@@ -42,7 +43,8 @@ export function listen(target: Document, actions: Actions): void {
   target.addEventListener('keydown', (event) => {
     const act = keys[event.key];
     const isOurs = !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
-    if (act !== undefined && isOurs && (event.key === 'Escape' || !isTyping(event.target))) {
+    const isHeard = !isHelpOpen() || event.key === 'Escape' || event.key === '?';
+    if (act !== undefined && isOurs && isHeard && (event.key === 'Escape' || !isTyping(event.target))) {
       event.preventDefault();
       act();
     }

@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   makeViewButtons(graph);
   makeThemeButtons(theme, help);
   closeMenusOutside(document);
-  keys.listen(document, actions(parts, mesh, theme, help));
+  keys.listen(document, actions(parts, mesh, theme, help), () => help.isOpen());
   mesh.start();
 }
 
