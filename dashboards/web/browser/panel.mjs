@@ -21,7 +21,24 @@ export async function opensAnEdge(browser, settings) {
   for (const cause of Object.keys(edge.causes)) {
     assert.ok(await page.locator('#panel .bars', { hasText: cause }).count() > 0, cause);
   }
+  await seesItAsTheCallee(page, settings, edge);
   assertQuiet(said);
+}
+
+/** Whose view the plots show is in the link too. */
+async function seesItAsTheCallee(page, settings, edge) {
+  await page.getByRole('button', { name: 'Callee' }).click();
+  await page.waitForFunction(() => location.hash.includes('side=destination'));
+  const path = `/api/v1/edges/${edge.id}/golden-signals?${settings.range}&reporter=destination`;
+  const { requests } = (await ask(settings, path)).total;
+  const shown = page.locator('#panel .figures + .note');
+  const holds = async () => number((await shown.innerText()).split(' requests')[0]) - requests;
+  await shown.filter({ hasText: 'requests' }).waitFor();
+  await page.reload();
+  await shown.filter({ hasText: 'requests' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Callee' }).getAttribute('aria-pressed'),
+    'true');
+  assert.ok(Math.abs(await holds()) <= precision(requests));
 }
 
 /** An edge that fails for several causes and is reported by both sides. */

@@ -10,6 +10,8 @@ export interface ViewState {
   classes: TrafficClass[];
   /** Whose view of each call counts in the graph. */
   reporter: Reporter;
+  /** Whose view an edge's plots show; as in the graph unless it was chosen. */
+  side?: Reporter;
   boxes: Boxes;
   query: string;
   /** Boxes that are open although there are many nodes; `*` is all. */
@@ -64,6 +66,7 @@ export function format(state: ViewState): string {
     ['by', state.groupBy, INITIAL.groupBy],
     ['class', state.classes.join(','), INITIAL.classes.join(',')],
     ['view', state.reporter, INITIAL.reporter],
+    ['side', sideOf(state), state.reporter],
     ['box', state.boxes, INITIAL.boxes],
     ['q', state.query, ''],
     ['open', state.open.map(encodeURIComponent).join(','), ''],
@@ -80,15 +83,22 @@ export function format(state: ViewState): string {
   return parts.toString();
 }
 
+/** Whose view an edge's plots show. */
+export function sideOf(state: Pick<ViewState, 'side' | 'reporter'>): Reporter {
+  return state.side ?? state.reporter;
+}
+
 /** Reads what `format` wrote; what cannot be read is as initially. */
 export function parse(fragment: string): ViewState {
   const parts = new URLSearchParams(fragment.replace(/^#/, ''));
   const depth = Number(parts.get('depth') ?? '1');
+  const side = REPORTERS.find((one) => one === parts.get('side'));
   return {
     range: parseRange(parts),
     groupBy: choice(parts.get('by'), GROUPINGS, INITIAL.groupBy),
     classes: parseClasses(parts.get('class')),
     reporter: choice(parts.get('view'), REPORTERS, INITIAL.reporter),
+    ...(side === undefined ? {} : { side }),
     boxes: choice(parts.get('box'), BOXES, INITIAL.boxes),
     query: parts.get('q') ?? '',
     open: parseList(parts.get('open')),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { format, INITIAL, parse, Store, type ViewState } from '../src/state';
+import { format, INITIAL, parse, sideOf, Store, type ViewState } from '../src/state';
 import { fixed } from '../src/time';
 
 const EVERYTHING: ViewState = {
@@ -8,6 +8,7 @@ const EVERYTHING: ViewState = {
   groupBy: 'version',
   classes: ['live', 'mirror'],
   reporter: 'destination',
+  side: 'best',
   boxes: 'cluster',
   query: 'err>1% -svc:"a b" ns:x&y#z',
   open: ['*', 'a,b'],
@@ -24,6 +25,13 @@ test('a link holds the whole state', () => {
 test('the usual state is no link at all', () => {
   assert.equal(format(INITIAL), '');
   assert.deepEqual(parse(''), INITIAL);
+});
+
+test("an edge's plots show the graph's view unless another one is chosen", () => {
+  assert.equal(sideOf(parse('#view=destination')), 'destination');
+  assert.equal(sideOf(parse('#view=destination&side=best')), 'best');
+  assert.equal(sideOf(parse('#view=source&side=neither')), 'source');
+  assert.equal(format({ ...INITIAL, side: 'best' }), '');
 });
 
 test('what cannot be read is as usual', () => {

@@ -3,7 +3,7 @@ import * as api from '../api';
 import { fill, h } from '../dom';
 import { redness } from '../scales';
 import { ENTRIES, EXITS } from '../scene';
-import type { ViewState } from '../state';
+import { sideOf, type ViewState } from '../state';
 import { fixed } from '../time';
 import type { GraphEdge, LatencyDistribution, Reporter, ServiceDetail, SignalSeries }
   from '../types';
@@ -37,9 +37,6 @@ export class EdgePanel implements View {
   private readonly plots: SignalPlots;
   private readonly heatmap: Heatmap;
   private readonly questions = new Questions(this.notice);
-  private side: Reporter = 'best';
-  private state: ViewState | undefined;
-  private edge: GraphEdge | undefined;
 
   constructor(
     element: HTMLElement,
@@ -62,9 +59,7 @@ export class EdgePanel implements View {
     if (edge === undefined) {
       return;
     }
-    this.edge = edge;
-    this.state = state;
-    refill(this.title, this.head(edge, answer));
+    refill(this.title, this.head(edge, answer, sideOf(state)));
     this.ask(edge, state);
   }
 
@@ -80,7 +75,7 @@ export class EdgePanel implements View {
 
   private ask(edge: GraphEdge, state: ViewState): void {
     void this.questions.ask(async (signal): Promise<Details> => {
-      const { side } = this;
+      const side = sideOf(state);
       const named = edge.service;
       const [source, destination, chosen, latency, service] = await Promise.all([
         api.edgeSignals(edge.id, state, 'source', signal),
@@ -114,30 +109,20 @@ export class EdgePanel implements View {
     refill(this.versions, details.service === undefined ? null : versionBars(details.service));
   }
 
-  private head(edge: GraphEdge, answer: Answer): Element {
+  private head(edge: GraphEdge, answer: Answer, side: Reporter): Element {
     const title = arrowed(nodeName(answer.nodes.get(edge.source)),
       nodeName(answer.nodes.get(edge.destination)));
-    return head(title, facts(edge), [this.sideSwitch()],
+    return head(title, facts(edge), [this.sideSwitch(side)],
       () => this.around.store.update({ selected: '' }));
   }
 
-  private sideSwitch(): Element {
+  private sideSwitch(chosen: Reporter): Element {
     return h('div', { class: 'switch', role: 'group', 'aria-label': 'Whose view' },
       ...SIDES.map(([side, text]) => h('button', {
-        type: 'button', 'aria-pressed': String(side === this.side), 'data-key': `side ${side}`,
+        type: 'button', 'aria-pressed': String(side === chosen), 'data-key': `side ${side}`,
         title: side === 'best' ? 'Each call once: by its caller if it reported' : undefined,
-        onclick: () => this.choose(side),
+        onclick: () => this.around.store.update({ side }),
       }, text)));
-  }
-
-  private choose(side: Reporter): void {
-    this.side = side;
-    for (const button of this.title.querySelectorAll<HTMLElement>('.switch button')) {
-      button.setAttribute('aria-pressed', String(button.dataset['key'] === `side ${side}`));
-    }
-    if (this.edge !== undefined && this.state !== undefined) {
-      this.ask(this.edge, this.state);
-    }
   }
 }
 
