@@ -1,6 +1,7 @@
 // Travelling through the past.
 import assert from 'node:assert/strict';
-import { ask, assertQuiet, fragment, open, untilAnythingDrawn, untilDrawn } from './browser.mjs';
+import { ask, assertAccessible, assertQuiet, fragment, open, untilAnythingDrawn, untilDrawn }
+  from './browser.mjs';
 
 /** Drags the window on the bar to before there was a mesh, and comes back by the back button. */
 export async function travelsBack(browser, settings) {
@@ -47,5 +48,30 @@ export async function stepsByKeys(browser, settings) {
   const moved = Date.parse(before.get('to')) - Date.parse(after.get('to'));
   const length = Date.parse(before.get('to')) - Date.parse(before.get('from'));
   assert.ok(Math.abs(moved - length) <= 10_000);
+  assertQuiet(said);
+}
+
+/** A moment that somebody wrote down is typed in, without any dragging. */
+export async function goesToATime(browser, settings) {
+  const { page, said } = await open(browser, settings, { hash: '#last=15m' });
+  await untilAnythingDrawn(page);
+  await page.locator('summary.when').click();
+  const earlier = new URLSearchParams(settings.earlier);
+  const [from, to] = ['from', 'to'].map((end) =>
+    new Date(Math.floor(Date.parse(earlier.get(end)) / 10_000) * 10_000).toISOString().slice(0, 19));
+  // The field leaves out seconds that are 0.
+  await page.getByLabel('From').fill(to.replace(/:00$/, ''));
+  await page.getByLabel('To', { exact: true }).fill(from.replace(/:00$/, ''));
+  await page.getByLabel('To', { exact: true }).press('Enter');
+  await page.getByText('From has to be before to.').waitFor();
+  await assertAccessible(page, 'both ends');
+  await page.screenshot({ path: `${settings.pictures}/ends.png` });
+  await page.getByLabel('From').fill(from.replace(/:00$/, ''));
+  await page.getByLabel('To', { exact: true }).fill(to.replace(/:00$/, ''));
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  const answer = await ask(settings, `/api/v1/topology?from=${from}Z&to=${to}Z`);
+  await untilDrawn(page, answer.edges.map((edge) => edge.id));
+  const there = await fragment(page);
+  assert.deepEqual([there.get('from'), there.get('to')], [`${from}Z`, `${to}Z`]);
   assertQuiet(said);
 }

@@ -114,6 +114,14 @@ export function clocks(fromMillis: number, toMillis: number, nowMillis: number):
   return `${clock(fromMillis, nowMillis)} – ${clock(toMillis, fromMillis)}`;
 }
 
+/** A moment as a field for local times has it. */
+export function localTime(millis: number): string {
+  const at = new Date(millis);
+  const day = [at.getMonth() + 1, at.getDate()].map(two);
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two);
+  return `${String(at.getFullYear()).padStart(4, '0')}-${day.join('-')}T${time.join(':')}`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function two(value: number): string {

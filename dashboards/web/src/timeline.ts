@@ -1,5 +1,6 @@
 /** The bar at the bottom: how long a range, and when; the window on it can be dragged. */
 import { fill, h } from './dom';
+import { Ends } from './ends';
 import type { Store, ViewState } from './state';
 import {
   bounds, clock, clocks, endingAt, formatLength, horizonSeconds, lengthSeconds, parseLength, PRESETS,
@@ -16,7 +17,7 @@ export class Timeline {
   private readonly window = h('div', { class: 'window', role: 'slider', tabindex: 0 });
   private readonly presets = h('div', { class: 'segments', role: 'group',
     'aria-label': 'Length of the range' });
-  private readonly when = h('div', { class: 'when' });
+  private readonly ends: Ends;
   private readonly strip = new Strip();
   private readonly live = h('button', { class: 'button', type: 'button' }, 'Live');
   /** The right end of the track while the window is dragged; it must not move then. */
@@ -24,7 +25,8 @@ export class Timeline {
   private askedAt = 0;
 
   constructor(element: HTMLElement, private readonly store: Store) {
-    fill(element, this.presets, this.track, this.when, this.live);
+    this.ends = new Ends(store);
+    fill(element, this.presets, this.track, this.ends.element, this.live);
     this.live.addEventListener('click', () => this.goLive());
     this.track.addEventListener('pointerdown', (event) => this.grab(event));
     this.window.addEventListener('keydown', (event) => this.key(event));
@@ -145,7 +147,7 @@ export class Timeline {
       ? `Last ${formatLength(range.seconds)}`
       : clocks(from, to, now);
     const detail = answered === undefined ? '' : `in steps of ${answered.resolution}`;
-    fill(this.when, h('strong', {}, title), h('br'),
+    fill(this.ends.summary, h('strong', {}, title), h('br'),
       h('span', { class: 'quiet' }, range.kind === 'live' ? `until now, ${detail}` : detail));
   }
 

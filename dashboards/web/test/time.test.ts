@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  bounds, clocks, endingAt, fixed, formatLength, horizonSeconds, lengthSeconds, parameters, parseLength,
-  PRESETS, timeTicks,
+  bounds, clocks, endingAt, fixed, formatLength, horizonSeconds, lengthSeconds, localTime,
+  parameters, parseLength, PRESETS, timeTicks,
 } from '../src/time';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
@@ -72,4 +72,11 @@ test('there are never many ticks, however long the range of a link is', () => {
     const millis = (parseLength(length) ?? 0) * 1000;
     assert.ok(timeTicks(NOW - 8 * millis, NOW, 10).length <= 11, length);
   }
+});
+
+test('a local time is read back as the moment that it is', () => {
+  for (const at of [new Date(2026, 0, 2, 3, 4, 5), new Date(2026, 11, 31, 23, 59, 59)]) {
+    assert.equal(Date.parse(localTime(at.getTime())), at.getTime());
+  }
+  assert.equal(localTime(new Date(2026, 0, 2, 3, 4, 5).getTime()), '2026-01-02T03:04:05');
 });

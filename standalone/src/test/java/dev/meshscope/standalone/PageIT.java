@@ -98,6 +98,7 @@ class PageIT {
         "travelsBack",
         "opensALinkToThePast",
         "stepsByKeys",
+        "goesToATime",
         "searchesAndHides",
         "groupsDifferently",
         "choosesTrafficClasses",
