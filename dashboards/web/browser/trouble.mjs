@@ -24,7 +24,7 @@ export async function survivesAnApiError(browser, settings) {
   assert.match(await page.locator('#status summary').innerText(), /No answer/);
   await assertAccessible(page, 'with a problem');
   await page.keyboard.press('j');
-  await page.getByText('Busiest').waitFor({ state: 'detached' });
+  await page.locator('#panel .switch').waitFor();
   assert.match(await page.locator('#notice .banner').innerText(), /Storage is away/);
   isBroken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -83,9 +83,10 @@ export async function saysThatItIsAsking(browser, settings) {
     await route.continue();
   });
   await page.getByRole('button', { name: '1h' }).click();
-  await page.locator('#status').getByText('Asking …').waitFor();
+  const verdict = page.locator('#status summary');
+  await verdict.getByText('Asking …').waitFor();
   answerNow();
-  await page.locator('#status').getByText(/prox(y|ies)/).waitFor();
+  await verdict.getByText(/prox(y|ies)/).waitFor();
   assertQuiet(said);
 }
 
