@@ -127,6 +127,8 @@ export async function staysUsableWithAThousandNodes(browser, settings) {
   const folded = await drawn(page);
   assert.ok(folded.nodes.length <= 60, `${folded.nodes.length} nodes are drawn at first`);
   assert.equal((await drawnIds(page)).length < mesh.edges.length, true);
+  const facts = await page.locator('#panel .facts').innerText();
+  assert.match(facts, /1000 nodes\s+1501 edges$/, 'a folded box hides no figures');
   await page.screenshot({ path: `${settings.pictures}/thousand-folded.png` });
   await page.keyboard.press('b');
   await page.waitForFunction(() =>

@@ -7,6 +7,7 @@ import type { Layouter } from './layouter';
 import type { Positions } from './layout';
 import type { Scene, SceneEdge, SceneNode } from './scene';
 import type { Palette } from './theme';
+import type { GraphEdge } from './types';
 
 const ZOOM_LEAST = 0.02;
 const ZOOM_MOST = 2.5;
@@ -28,7 +29,7 @@ export interface Gestures {
 
 export class Graph {
   readonly cy: Core;
-  private scene: Scene = { nodes: [], edges: [], boxes: [], edgesHidden: 0 };
+  private scene: Scene = { nodes: [], edges: [], boxes: [], shown: [], edgesHidden: 0 };
   private positions: Positions = {};
   /** All that positions were made for; as long as nothing else turns up, nothing moves. */
   private known = new Set<string>();
@@ -65,6 +66,11 @@ export class Graph {
 
   get edges(): readonly SceneEdge[] {
     return this.scene.edges;
+  }
+
+  /** Edges of the answer that all that is drawn stands for. */
+  get shown(): readonly GraphEdge[] {
+    return this.scene.shown;
   }
 
   /** Shows a scene; `shape` says how it is grouped, and another one is placed anew. */
@@ -152,8 +158,15 @@ export class Graph {
     if (id === '' || found.nonempty()) {
       return this.cy.collection().union(found);
     }
-    return this.cy.elements().filter((element) =>
-      ((element.data('members') ?? []) as string[]).includes(id));
+    const edge = this.scene.shown.find((one) => one.id === id);
+    const isIn = (ids: string[]): cytoscape.CollectionReturnValue =>
+      this.cy.elements().filter((element) =>
+        ((element.data('members') ?? []) as string[]).some((member) => ids.includes(member)));
+    const standing = isIn([id]);
+    // An edge inside of a folded box: the box.
+    return standing.empty() && edge !== undefined
+      ? isIn([edge.source, edge.destination])
+      : standing;
   }
 
   private place(scene: Scene): Promise<Positions> {

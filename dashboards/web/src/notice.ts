@@ -12,7 +12,7 @@ export class Notice {
   constructor(private readonly store: Store, private readonly retry: () => void) {}
 
   answered(scene: Scene, state: ViewState): void {
-    if (scene.edges.length > 0) {
+    if (scene.shown.length > 0) {
       fill(this.element, state.focus === '' ? null : this.focused(state));
     } else if (scene.edgesHidden > 0) {
       fill(this.element, this.hidden(scene));

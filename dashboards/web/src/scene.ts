@@ -41,6 +41,8 @@ export interface Scene {
   edges: SceneEdge[];
   /** Names of all boxes, with those that are folded. */
   boxes: { name: string; isFolded: boolean; size: number }[];
+  /** Edges of the answer that are shown, those inside of folded boxes too. */
+  shown: GraphEdge[];
   edgesHidden: number;
   problem?: string;
 }
@@ -75,6 +77,7 @@ export function build(graph: ServiceGraph, state: ViewState): Scene {
   return {
     ...scene,
     boxes,
+    shown: shown.map(({ edge }) => edge),
     edgesHidden: all.length - shown.length,
     ...(expression.problem === undefined ? {} : { problem: expression.problem }),
   };

@@ -83,3 +83,13 @@ function bigGraph(size: number): ServiceGraph {
 test('an answer that names a node it does not hold is survived', () => {
   assert.equal(build(graph([node('cart')], [edge('cart', 'gone')]), INITIAL).edges.length, 0);
 });
+
+test('what is inside of folded boxes is shown too, though nothing is drawn of it', () => {
+  const inside = graph([node('cart'), node('pay')], [edge('cart', 'pay')]);
+  const scene = build(inside, { ...INITIAL, fold: ['shop'] });
+  assert.equal(scene.edges.length, 0);
+  assert.deepEqual(scene.shown, inside.edges);
+  assert.equal(scene.edgesHidden, 0);
+  assert.deepEqual(build(SHOP, { ...INITIAL, query: 'to:pay' }).shown.map((one) => one.id),
+    ['e-cart-pay']);
+});

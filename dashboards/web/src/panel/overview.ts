@@ -2,7 +2,7 @@
 import { h } from '../dom';
 import { redness } from '../scales';
 import type { SceneEdge } from '../scene';
-import { sum, tally } from '../tally';
+import { tally } from '../tally';
 import type { ViewState } from '../state';
 import type { GraphEdge } from '../types';
 import { percent, plural, rate } from '../units';
@@ -22,9 +22,9 @@ export class Overview implements View {
 
   update(answer: Answer, state: ViewState): void {
     const scene = this.around.graph.edges;
-    const edges = scene.flatMap((one) => one.edges);
+    const edges = this.around.graph.shown;
     const entering = tally(edges.filter((edge) => edge.entry !== undefined));
-    const all = sum(scene.map((one) => one.tally));
+    const all = tally(edges);
     const nodes = new Set(edges.flatMap((edge) => [edge.source, edge.destination])).size;
     const hidden = answer.graph.edges.length - edges.length;
     refill(this.element,
@@ -47,7 +47,7 @@ export class Overview implements View {
 
   close(): void {}
 
-  private lists(edges: GraphEdge[], answer: Answer): Element[] {
+  private lists(edges: readonly GraphEdge[], answer: Answer): Element[] {
     const failing = edges
       .filter((edge) => redness(edge.errorRatio ?? 0) > 0)
       .sort((a, b) => b.errors - a.errors);
@@ -74,7 +74,7 @@ export class Overview implements View {
         this.isListing = !this.isListing;
         this.update(answer, this.around.store.get());
       },
-    }, this.isListing ? 'Hide the list' : `List all ${scene.length} edges`);
+    }, this.isListing ? 'Hide the list' : `List all ${scene.length} edges drawn`);
     const rows = scene.map((one) => this.sceneRow(one, answer))
       .sort((a, b) => b.tally.requests - a.tally.requests);
     return h('div', { class: 'block', id: 'all-edges' }, scene.length > 0 && toggle,
