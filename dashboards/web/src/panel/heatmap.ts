@@ -10,7 +10,7 @@ const HEIGHT = 150;
 const LEFT = 54;
 const BOTTOM = 22;
 const TOP = 4;
-const RIGHT = 16;
+const RIGHT = 26;
 /** What the shortest band begins with, where the API says 0. */
 const SHORTEST_MILLIS = 0.001;
 const FONT = "11px 'Inter', system-ui, sans-serif";

@@ -75,7 +75,7 @@ export class Plot {
     return {
       width: Math.max(200, this.element.clientWidth),
       height: HEIGHT,
-      padding: [6, 16, 0, 0],
+      padding: [6, 26, 0, 0], // half of the last time is beyond the plot
       legend: { show: false },
       cursor: {
         y: false, points: { size: 6 }, sync: { key: 'panel' }, drag: { x: true, y: false },
