@@ -10,6 +10,7 @@ import dev.meshscope.queryapi.QueryApiConfig;
 import dev.meshscope.runtime.config.ConfigException;
 import dev.meshscope.runtime.config.ConfigLoader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComposeTest {
   private static final Pattern FULL_VERSION = Pattern.compile(".+:v?\\d+(\\.\\d+){2,}[\\w.-]*");
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
+  private static final Pattern COPIED_FROM = Pattern.compile("^COPY .*--from=(\\S+)");
+  private static final Pattern ENVOY = Pattern.compile("envoyproxy/envoy:v([\\d.]+)");
+  private static final Pattern MODULES = Pattern.compile(".*for module in ([^;]+);.*");
   private static final ComposeFile COMPOSE = ComposeFile.read();
   private static final Map<String, Record> OURS =
       Map.of(
@@ -117,6 +122,33 @@ class ComposeTest {
     assertThat(advertised).isEqualTo("PLAINTEXT://" + servers);
   }
 
+  /** Whoever runs them elsewhere takes other ports, so that only this knows those of containers. */
+  @Test
+  void portsAndProbesAreThoseThatOurServicesListenOn() {
+    CollectorConfig collector = CollectorConfig.defaults();
+    int api = QueryApiConfig.defaults().apiPort();
+    assertThat(COMPOSE.list("collector", "ports"))
+        .containsExactly(
+            published(collector.grpcPort()),
+            published(collector.otlpHttpPort()),
+            published(collector.syslogPort()) + "/udp");
+    assertThat(COMPOSE.list("query-api", "ports")).containsExactly(published(api));
+    assertThat(COMPOSE.command("mesh")).contains("collector:" + collector.grpcPort());
+    assertThat(probedPort("collector")).isEqualTo(collector.management().port());
+    assertThat(probedPort("aggregator")).isEqualTo(AggregatorConfig.defaults().management().port());
+    assertThat(probedPort("query-api")).isEqualTo(api);
+    assertThat(ours().flatMap(service -> COMPOSE.environment(service).keySet().stream()))
+        .noneMatch(variable -> variable.endsWith("_PORT") || variable.endsWith("_HOST"));
+  }
+
+  private static String published(int port) {
+    return "127.0.0.1:%d:%d".formatted(port, port);
+  }
+
+  private static int probedPort(String service) {
+    return URI.create(COMPOSE.probe(service).getLast()).getPort();
+  }
+
   @ParameterizedTest
   @MethodSource("ours")
   void ourServicesStartAClassThatExists(String service) throws ClassNotFoundException {
@@ -203,6 +235,40 @@ class ComposeTest {
     assertThat(lines.stream().filter(line -> line.startsWith("USER ")).collect(toSet()))
         .containsExactly("USER 65532:65532");
     assertThat(ComposeFile.entryPoint()).startsWith("java").endsWith("-cp", "/opt/meshscope/lib/*");
+  }
+
+  /** Besides images, a stage copies from stages and from other images. */
+  @Test
+  void copiesFromStagesAndPinnedImages() throws IOException {
+    var sources =
+        ComposeFile.dockerfile().stream()
+            .flatMap(line -> COPIED_FROM.matcher(line).results())
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(sources)
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allMatch(from -> stages().contains(from) || FULL_VERSION.matcher(from).matches());
+    String tools = Files.readString(Tree.root().resolve("bin/install-tools"));
+    assertThat(ComposeFile.dockerfile())
+        .as("the Envoy that the tests run")
+        .anyMatch(line ->
+            ENVOY.matcher(line).results().anyMatch(m -> tools.contains("=" + m.group(1) + "\n")));
+  }
+
+  @Test
+  void leavesNothingToTheEnvironmentOfWhoeverStartsIt() throws IOException {
+    assertThat(Files.readString(Tree.root().resolve("docker-compose.yml"))).doesNotContain("$");
+  }
+
+  @Test
+  void theImageHoldsEveryModuleThatAServiceNeeds() {
+    String modules =
+        ComposeFile.dockerfile().stream()
+            .filter(line -> line.contains("for module in"))
+            .collect(Collectors.joining());
+    assertThat(MODULES.matcher(modules).replaceFirst("$1").split(" ", -1))
+        .contains("model", "runtime", "storage", "collector", "aggregator", "query-api")
+        .allSatisfy(module -> assertThat(Tree.root().resolve(module + "/pom.xml")).exists());
   }
 
   private static List<String> stages() {
