@@ -2,7 +2,7 @@
 
 from .panels import panel, target
 from .sql import CLUSTER, LIVE, NAMESPACE, TENANT, TRAFFIC, VIEW
-from .variables import MESH, TO_EDGE, to
+from .variables import MESH, to
 
 ROWS = "\n  AND ".join((f"WHERE {TENANT}", LIVE, CLUSTER, NAMESPACE))
 
@@ -63,10 +63,12 @@ DASHBOARD = {
                   field("arc__failed", fixed("red"), ("displayName", "failed")),
                   field("arc__succeeded", fixed("green"), ("displayName", "succeeded")),
                   field("detail__p99", ("unit", "ms"), ("displayName", "p99")),
-                  field("id", ("links", [
-                      {"title": "Workload", "url": to("workload", workload="id")},
-                      {"title": "Edge", "url": TO_EDGE.replace("fields.destination",
-                                                               "fields.target")}])),
+                  # In columns that only one of the two queries has: the menu offers all links.
+                  field("title", ("links", [
+                      {"title": "Workload", "url": to("workload", workload="id")}])),
+                  field("target", ("links", [
+                      {"title": "Edge", "url": to("edge", source="source",
+                                                  destination="target")}])),
               ]),
     ],
 }

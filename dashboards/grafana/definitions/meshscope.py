@@ -1,7 +1,7 @@
 """How is Meshscope itself? Out of what the tables hold; its processes' metrics need Prometheus."""
 
 from .panels import ORANGE, RED, series, stat, steps, table
-from .sql import RATE, REPORTERS, TENANT as MINE, TRAFFIC
+from .sql import LAG, RATE, REPORTERS, TENANT as MINE, TRAFFIC
 from .variables import TENANT
 
 PROGRESS = f"FROM v_progress\nWHERE {MINE}"
@@ -23,7 +23,7 @@ DASHBOARD = {
              f"SELECT count() AS proxies\nFROM {REPORTERS}\nWHERE {MINE}", "short"),
         stat("Lag", "Everything received up to this long ago is stored. Bad: more than some "
              "seconds.",
-             "SELECT dateDiff('millisecond', min(stored_through), now64(3)) / 1000 AS lag\n"
+             f"SELECT {LAG}\n"
              f"{PROGRESS} AND has_streams", "s", thresholds=steps((15, ORANGE), (60, RED))),
         stat("Waiting", "Reports whose peer is only an address yet. Bad: grows.",
              f"SELECT sum(waiting) AS waiting\n{PROGRESS}", "short"),

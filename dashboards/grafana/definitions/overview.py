@@ -1,8 +1,8 @@
 """How is the mesh?"""
 
 from .panels import ERRORS, ORANGE, RED, series, stat, steps, table
-from .sql import (FAILED, REPORTERS, TENANT, errors, errors_by, latency, of_mesh, percentiles, rate,
-                  rate_by, rate_by_cause, signals)
+from .sql import (FAILED, LAG, REPORTERS, TENANT, errors, errors_by, latency, of_mesh, percentiles,
+                  rate, rate_by, rate_by_cause, signals)
 from .variables import MESH, TO_EDGE, TO_SERVICE
 
 ROWS = of_mesh()
@@ -29,7 +29,7 @@ DASHBOARD = {
                          "properties": [{"id": "thresholds", "value": steps()}]}]),
         stat("Fresh to", "Everything that collectors received up to this long ago is in the "
              "numbers. Bad: more than some seconds.",
-             "SELECT dateDiff('millisecond', min(stored_through), now64(3)) / 1000 AS lag\n"
+             f"SELECT {LAG}\n"
              f"FROM v_progress\nWHERE {TENANT} AND has_streams", "s",
              thresholds=steps((15, ORANGE), (60, RED))),
         series("Requests by namespace", "Requests a second by the called service's namespace; "

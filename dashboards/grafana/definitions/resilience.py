@@ -1,8 +1,8 @@
 """What does the mesh do when calls fail?"""
 
 from .panels import ORANGE, RED, series, stat, steps, table
-from .sql import (CLUSTER, LIVE, NAMESPACE, RATE, TENANT, TRAFFIC, Rows, of_mesh, one_of,
-                  rate_by_cause)
+from .sql import (CLUSTER, LIVE, NAMESPACE, RANGE_SECONDS, RATE, TENANT, TRAFFIC, Rows, of_mesh,
+                  one_of, rate_by_cause)
 from .variables import MESH, TO_EDGE
 
 ROWS = of_mesh()
@@ -24,7 +24,7 @@ DASHBOARD = {
     "panels": [
         stat("Retries", "Tries beyond the first a second, as callers' proxies counted. Bad: far "
              "above usual: retries hide failures.",
-             f"SELECT (sum(attempts) - sum(requests)) / any(range_seconds) AS retries\n{CALLERS}",
+             f"SELECT (sum(attempts) - sum(requests)) / {RANGE_SECONDS} AS retries\n{CALLERS}",
              "reqps", positive=False),
         stat("Amplification", "Tries for each request. Bad: above 1.1: retries become load.",
              f"SELECT if(sum(requests) = 0, NULL, sum(attempts) / sum(requests)) AS tries\n"

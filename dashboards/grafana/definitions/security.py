@@ -1,7 +1,7 @@
 """What is secured, and who is who?"""
 
 from .panels import ORANGE, RED, series, stat, steps, table
-from .sql import (CLUSTER, NAMESPACE, RANGE_RATE, RATE, TENANT, Rows, of_mesh, one_of)
+from .sql import (CLUSTER, NAMESPACE, RANGE_RATE, RANGE_SECONDS, RATE, TENANT, Rows, of_mesh, one_of)
 from .variables import MESH, TO_EDGE
 
 # Callers do not see whether a certificate was demanded; callees do. All classes but our own noise.
@@ -28,7 +28,7 @@ DASHBOARD = {
              f"SELECT uniqExact(source, destination) AS edges\n{PLAIN}", "short", width=6,
              thresholds=steps((1, ORANGE))),
         stat("Denied", "Requests a second that a policy refused. Bad: any that should pass.",
-             f"SELECT sum(n) / any(range_seconds) AS denied\n{ROWS.by_outcome()}\n  AND "
+             f"SELECT sum(n) / {RANGE_SECONDS} AS denied\n{ROWS.by_outcome()}\n  AND "
              + one_of(["denied"]), "reqps", width=6, none="none"),
         stat("Identities", "SPIFFE ids that callers showed. Bad: more than there are.",
              f"SELECT uniqExact(source_principal) AS ids\n{SERVED}\n  AND source_principal != ''",

@@ -16,8 +16,13 @@ NAMESPACE = """($__conditionalAll(source_namespace IN (${namespace:singlequote})
       IN (${namespace:singlequote}), $namespace))"""
 
 RATE = "sum(requests) / any(step_seconds)"
-RANGE_RATE = "sum(requests) / any(range_seconds)"
+# Seconds that have passed; none where there is no row, so that nothing is no number.
+RANGE_SECONDS = "nullIf(any(range_seconds), 0)"
+RANGE_RATE = f"sum(requests) / {RANGE_SECONDS}"
 ERROR_RATIO = "if(sum(requests) = 0, NULL, sum(errors) / sum(requests))"
+
+# Seconds since the time up to which all is stored; none where nobody reports.
+LAG = "dateDiff('millisecond', minOrNull(stored_through), now64(3)) / 1000 AS lag"
 
 
 class Rows:

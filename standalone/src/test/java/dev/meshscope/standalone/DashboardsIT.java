@@ -97,6 +97,31 @@ class DashboardsIT {
     assertRows(dashboard, choices(dashboard, values -> values));
   }
 
+  /** A number that is no number, or the age of 1970, would be shown as if it were one. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void nothingIsShownAsNothing(Dashboard dashboard) throws Exception {
+    Map<String, List<String>> nobody = new HashMap<>(Map.of("reporter", List.of("best")));
+    for (Dashboard.Query variable : dashboard.variableQueries()) {
+      boolean isSeveral = variable.owner().get("multi").asBoolean();
+      nobody.put(variable.name(), List.of(isSeveral ? Macros.ALL : "nobody"));
+    }
+    SoftAssertions softly = new SoftAssertions();
+    for (Dashboard.Query query : dashboard.panelQueries()) {
+      List<JsonNode> rows = rows(query, nobody);
+      if (query.owner().path("type").asString().equals("stat")) {
+        softly.assertThat(rows).as(query.name()).hasSize(1);
+        softly
+            .assertThat(rows.getFirst().valueStream())
+            .as(query.name())
+            .allMatch(value -> value.isNull() || value.asDouble(-1) == 0);
+      } else {
+        softly.assertThat(rows).as(query.name()).isEmpty();
+      }
+    }
+    softly.assertAll();
+  }
+
   @Test
   void oneSideCanBeAskedFor() throws Exception {
     assertThat(overview("Services", "destination"))

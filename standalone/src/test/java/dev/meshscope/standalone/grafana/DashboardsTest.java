@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ class DashboardsTest {
   private static final Pattern LINK = Pattern.compile("/d/([\\w-]+)\\?([^\"\\s]*)");
   private static final Pattern CHOSEN =
       Pattern.compile("var-(\\w+)=\\$\\{__data\\.fields\\.(\\w+)}");
+  private static final Pattern FIELD = Pattern.compile("\\$\\{__data\\.fields\\.(\\w+)}");
   private static final Pattern USED = Pattern.compile("\\$\\{(\\w+)(:\\w+)?}");
   private static final Pattern READ = Pattern.compile("\\b(?:FROM|(?<!ARRAY )JOIN)\\s+([\\w.]+)");
   private static final Pattern FIXED_TIME =
@@ -249,6 +251,32 @@ class DashboardsTest {
             });
       }
     }
+  }
+
+  /** Grafana offers a column's links in every frame that has the column. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void linksNameColumnsOfEveryQueryThatHasThem(Dashboard dashboard) {
+    for (JsonNode panel : dashboard.panels()) {
+      for (JsonNode override : panel.at("/fieldConfig/overrides")) {
+        String column = override.at("/matcher/options").asString();
+        List<String> named =
+            FIELD.matcher(override.toString()).results().map(m -> m.group(1)).toList();
+        for (JsonNode target : panel.path("targets")) {
+          String sql = target.path("rawSql").asString();
+          if (has(sql, column)) {
+            assertThat(named)
+                .as("%s of %s in %s", column, panel.get("title"), target.get("refId"))
+                .allMatch(field -> has(sql, field));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean has(String sql, String column) {
+    String selected = sql.substring(0, sql.indexOf("FROM "));
+    return Pattern.compile("\\b" + column + "\\b").matcher(selected).find();
   }
 
   private static Stream<Dashboard.Query> queries(Dashboard dashboard) {

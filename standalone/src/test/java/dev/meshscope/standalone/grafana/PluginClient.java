@@ -17,10 +17,15 @@ public final class PluginClient implements AutoCloseable {
   private final URI url;
 
   /**
+   * What is no number is answered as a text, so that it is not taken for nothing.
+   *
    * @param server of ClickHouse
    */
   public PluginClient(URI server) {
-    url = server.resolve("/?database=meshscope&default_format=JSONCompact&readonly=1");
+    url =
+        server.resolve(
+            "/?database=meshscope&default_format=JSONCompact&readonly=1"
+                + "&output_format_json_quote_denormals=1");
   }
 
   /** The rows, each a list of values. Fails with what the server says. */
