@@ -19,9 +19,10 @@ FROM {TRAFFIC}
 {ROWS}
 GROUP BY source, destination
 HAVING mainstat > 0
-ORDER BY mainstat DESC
+ORDER BY mainstat DESC, id
 LIMIT 200"""
 
+# Both ends of each edge and no other: the panel fails at an edge whose end is missing.
 NODES = f"""SELECT end.1 AS id, splitByChar('/', id)[-1] AS title,
   if(position(id, '/') > 0, splitByChar('/', id)[1], '') AS subtitle,
   sumIf(requests, end.2 = 'callee') / any(range_seconds) AS mainstat,
@@ -34,8 +35,8 @@ ARRAY JOIN [(source, 'caller'), (destination, 'callee')] AS end
 {ROWS}
   AND {VIEW}
 GROUP BY id
-ORDER BY sum(requests) DESC
-LIMIT 400"""
+HAVING id IN (SELECT arrayJoin([source, target]) FROM ({EDGES}))
+ORDER BY sum(requests) DESC"""
 
 
 def field(name, *properties):

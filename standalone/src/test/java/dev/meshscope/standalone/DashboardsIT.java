@@ -147,6 +147,18 @@ class DashboardsIT {
   }
 
   @Test
+  void theGraphsNodesAreTheEndsOfItsEdges() throws Exception {
+    List<JsonNode> edges = panel("meshscope-graph", "Service graph", 1, "best");
+    assertThat(edges).hasSizeGreaterThan(10);
+    assertThat(panel("meshscope-graph", "Service graph", 0, "best"))
+        .extracting(node -> node.get(0).asString())
+        .containsExactlyInAnyOrderElementsOf(
+            edges.stream()
+                .flatMap(edge -> Stream.of(edge.get(1).asString(), edge.get(2).asString()))
+                .collect(Collectors.toSet()));
+  }
+
+  @Test
   void theOverviewsServicesAreThoseOfTheApi() throws Exception {
     JsonNode services = ask("services").get("services");
     Map<String, String> expected = new TreeMap<>();
@@ -218,13 +230,18 @@ class DashboardsIT {
 
   /** What a panel of the overview shows. */
   private static List<JsonNode> overview(String panel, String reporter) throws Exception {
-    Dashboard overview =
-        dashboards().filter(d -> d.uid().equals("meshscope-overview")).findFirst().orElseThrow();
+    return panel("meshscope-overview", panel, 0, reporter);
+  }
+
+  /** What one of the queries of a panel gives for the whole mesh. */
+  private static List<JsonNode> panel(String uid, String panel, int query, String reporter)
+      throws Exception {
+    Dashboard dashboard = dashboards().filter(d -> d.uid().equals(uid)).findFirst().orElseThrow();
     List<Dashboard.Query> queries =
-        overview.panelQueries().stream().filter(query -> query.name().equals(panel)).toList();
-    Map<String, List<String>> choices = choices(overview, values -> List.of(Macros.ALL));
+        dashboard.panelQueries().stream().filter(one -> one.name().equals(panel)).toList();
+    Map<String, List<String>> choices = choices(dashboard, values -> List.of(Macros.ALL));
     choices.put("reporter", List.of(reporter));
-    return rows(queries.getFirst(), choices);
+    return rows(queries.get(query), choices);
   }
 
   private static double number(String panel) throws Exception {
