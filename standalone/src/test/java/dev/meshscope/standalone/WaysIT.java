@@ -124,6 +124,23 @@ class WaysIT {
   }
 
   @Test
+  void nothingCountsAsPlaintextForWantOfKnowing() throws Exception {
+    Map<String, String> policies = new TreeMap<>();
+    for (EdgeAnswer edge : measured.ask("class=live").edges()) {
+      String ends = edge.sourceName() + " → " + edge.destinationName();
+      if (ends.contains("otlp-logs-v1") || ends.contains("spans-only-v1")) {
+        policies.put(ends, edge.json().path("security").path("policy").asString("untold"));
+      }
+    }
+    assertThat(policies)
+        .isEqualTo(
+            Map.of(
+                "productpage-v1 → otlp-logs-v1", "mutual_tls",
+                "otlp-logs-v1 → spans-only-v1", "untold",
+                "spans-only-v1 → ratings-v1", "mutual_tls"));
+  }
+
+  @Test
   void spansOfProxiesWithAccessLogsDoNotCount() {
     MeasuredMesh.Taken spans = measured.taken(ReportKind.OTLP_SPANS);
     assertThat(spans.accepted()).isEqualTo(2 * sent(Scenario.OTLP));

@@ -198,8 +198,11 @@ final class EdgeFactory {
   }
 
   private static ConnectionSecurityPolicy security(Context context) {
-    return Traits.isMutualTls(context.traits())
-        ? ConnectionSecurityPolicy.MUTUAL_TLS
+    if (Traits.isMutualTls(context.traits())) {
+      return ConnectionSecurityPolicy.MUTUAL_TLS;
+    }
+    return Traits.isSecurityUntold(context.traits())
+        ? ConnectionSecurityPolicy.UNKNOWN
         : ConnectionSecurityPolicy.NONE;
   }
 

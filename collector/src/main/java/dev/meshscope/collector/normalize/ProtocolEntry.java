@@ -134,8 +134,11 @@ public final class ProtocolEntry {
    */
   public static final int GIVEN_CAUSE = 17;
 
+  /** Number: 1 where nothing says whether the peer showed a certificate. */
+  public static final int CERTIFICATE_UNTOLD = 18;
+
   /** How many numbers there are. */
-  public static final int NUMBERS = 18;
+  public static final int NUMBERS = 19;
 
   /** Time: when the request began, since the epoch; all other times are relative to it. */
   public static final int START = 0;

@@ -21,6 +21,7 @@ final class Traits {
   private static final long CHOSEN = 1L << 37;
   private static final long MUTUAL_TLS = 1L << 38;
   private static final long ENDPOINT = 1L << 39;
+  private static final long SECURITY_UNTOLD = 1L << 40;
 
   private static final long POST = 3;
   private static final long HTTP2 = 3;
@@ -93,6 +94,9 @@ final class Traits {
     if (entry.number(ProtocolEntry.PEER_HAS_CERTIFICATE) != 0) {
       traits |= MUTUAL_TLS;
     }
+    if (entry.number(ProtocolEntry.CERTIFICATE_UNTOLD) != 0) {
+      traits |= SECURITY_UNTOLD;
+    }
     return entry.number(ProtocolEntry.UPSTREAM_IS_ENDPOINT) == 0 ? traits : traits | ENDPOINT;
   }
 
@@ -132,6 +136,11 @@ final class Traits {
 
   static boolean isMutualTls(long traits) {
     return (traits & MUTUAL_TLS) != 0;
+  }
+
+  /** Whether nothing says how the connection was secured. */
+  static boolean isSecurityUntold(long traits) {
+    return (traits & SECURITY_UNTOLD) != 0;
   }
 
   /** Whether the upstream address is host and port. */

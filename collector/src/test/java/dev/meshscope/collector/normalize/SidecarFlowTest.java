@@ -271,6 +271,14 @@ class SidecarFlowTest {
   }
 
   @Test
+  void isCalledInAWayThatNothingTells() {
+    TestEntry call = inbound().number(ProtocolEntry.CERTIFICATE_UNTOLD, 1);
+    assertThat(sidecar.edge(call).details().security()).isEqualTo(ConnectionSecurityPolicy.UNKNOWN);
+    assertThat(sidecar.edge(inbound()).details().security())
+        .isEqualTo(ConnectionSecurityPolicy.NONE);
+  }
+
+  @Test
   void isCalledByNobodyKnown() {
     EdgeReference edge = sidecar.edge(TestEntry.http().to("inbound|9080||", "10.0.1.5", 9080));
     assertThat(edge.source()).isEqualTo(new Party.Known(Workload.UNKNOWN));

@@ -128,6 +128,8 @@ final class LineEntry {
         !line.isGiven(Variable.SSL_CLIENT_VERIFY) || line.is(Variable.SSL_CLIENT_VERIFY, SUCCESS);
     boolean isShown = isVerified && line.has(Variable.SSL_CLIENT_S_DN);
     entry.number(ProtocolEntry.PEER_HAS_CERTIFICATE, isShown ? 1 : 0);
+    boolean isTold = line.isGiven(Variable.SSL_CLIENT_S_DN);
+    entry.number(ProtocolEntry.CERTIFICATE_UNTOLD, isTold ? 0 : 1);
   }
 
   private static void volume(Line line, ProtocolEntry entry) {

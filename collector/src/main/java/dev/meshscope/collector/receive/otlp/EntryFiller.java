@@ -21,6 +21,7 @@ final class EntryFiller {
   private byte[] bytes = {};
   private long millis;
   private long told;
+  private boolean isCertificateTold;
 
   /** Forgets everything but what the resource says of the writer. */
   void begin(byte[] message, NodeTexts resource) {
@@ -29,6 +30,7 @@ final class EntryFiller {
     node.copy(resource);
     millis = Texts.NONE;
     told = Texts.NONE;
+    isCertificateTold = false;
   }
 
   ProtocolEntry entry() {
@@ -41,6 +43,7 @@ final class EntryFiller {
 
   /** Takes a text. */
   void text(Reading reading, int target, int offset, int length) {
+    isCertificateTold |= reading == Reading.URIS && target == ProtocolEntry.PEER_SAN;
     if (Texts.isMissing(bytes, offset, length)) {
       return;
     }
@@ -84,6 +87,7 @@ final class EntryFiller {
     if (!entry.has(ProtocolEntry.PEER_ADDRESS)) {
       copy(ProtocolEntry.REMOTE_ADDRESS, ProtocolEntry.PEER_ADDRESS);
     }
+    entry.number(ProtocolEntry.CERTIFICATE_UNTOLD, isCertificateTold ? 0 : 1);
     if (entry.has(ProtocolEntry.UPSTREAM_ADDRESS)) {
       copy(ProtocolEntry.TAGGED_CLUSTER, ProtocolEntry.UPSTREAM_CLUSTER);
     }

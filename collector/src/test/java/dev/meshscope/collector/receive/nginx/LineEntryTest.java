@@ -70,6 +70,13 @@ class LineEntryTest {
     assertThat(direct.text(ProtocolEntry.PEER_ADDRESS)).isEqualTo("203.0.113.9");
   }
 
+  @Test
+  void saysNothingOfCertificatesThatTheFormatSaysNothingOf() {
+    ReadLine line = json().read();
+    assertThat(line.number(ProtocolEntry.PEER_HAS_CERTIFICATE)).isZero();
+    assertThat(line.number(ProtocolEntry.CERTIFICATE_UNTOLD)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'CN=client,O=x', SUCCESS, 1",
@@ -80,6 +87,7 @@ class LineEntryTest {
   void tellsWhetherTheClientShowedAGoodCertificate(String name, String verified, long expected) {
     ReadLine line = json().with("ssl_client_s_dn", name).with("ssl_client_verify", verified).read();
     assertThat(line.number(ProtocolEntry.PEER_HAS_CERTIFICATE)).isEqualTo(expected);
+    assertThat(line.number(ProtocolEntry.CERTIFICATE_UNTOLD)).isZero();
   }
 
   @ParameterizedTest

@@ -53,6 +53,17 @@ class LogFlowTest {
   }
 
   @Test
+  void aCallIsInPlaintextOnlyIfItsAttributeSaysSo() {
+    Map<String, String> call = SampleRecords.inbound();
+    call.put("downstream_peer_uri_san", "-");
+    assertThat(edges(call).getFirst().details().security())
+        .isEqualTo(ConnectionSecurityPolicy.NONE);
+    call.remove("downstream_peer_uri_san");
+    assertThat(edges(call).getFirst().details().security())
+        .isEqualTo(ConnectionSecurityPolicy.UNKNOWN);
+  }
+
+  @Test
   void aClusterThatWasNotAskedIsThatOfTheTag() {
     Map<String, String> call = SampleRecords.outbound();
     call.put("upstream_host", "-");

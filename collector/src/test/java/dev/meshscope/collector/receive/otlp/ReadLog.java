@@ -56,7 +56,15 @@ record ReadLog(
     read.nanos.clear();
     log.getAttributesList().forEach(read::take);
     read.finish(log.getTimeUnixNano());
+    boolean isCertificateTold = log.getAttributesList().stream().anyMatch(ReadLog::isOfCaller);
+    read.number(ProtocolEntry.CERTIFICATE_UNTOLD, isCertificateTold ? 0 : 1);
     return read;
+  }
+
+  /** Whether an attribute says by which certificate the caller came, or that it had none. */
+  private static boolean isOfCaller(KeyValue attribute) {
+    return attribute.getKey().equals(LogAttribute.DOWNSTREAM_PEER_URI_SAN.key())
+        && attribute.getValue().hasStringValue();
   }
 
   private void take(KeyValue attribute) {

@@ -11,6 +11,7 @@ import dev.meshscope.collector.normalize.Normalized.Skipped;
 import dev.meshscope.collector.normalize.ReportBuffer;
 import dev.meshscope.collector.normalize.ReportingNode;
 import dev.meshscope.model.Cause;
+import dev.meshscope.model.ConnectionSecurityPolicy;
 import dev.meshscope.model.EdgeReference;
 import dev.meshscope.model.Outcome;
 import dev.meshscope.model.Protocol;
@@ -90,6 +91,10 @@ class SpanScannerTest {
         .singleElement()
         .extracting(EdgeReference::reporter)
         .isEqualTo(Reporter.DESTINATION);
+
+    assertThat(lastEdges().getFirst().details().security())
+        .as("spans do not say")
+        .isEqualTo(ConnectionSecurityPolicy.UNKNOWN);
 
     tags.remove("upstream_cluster");
     tags.put("response_flags", "NR");
