@@ -127,10 +127,13 @@ final class Causes {
     }
     long flags = entry.number(ProtocolEntry.FLAGS);
     boolean isFailed = grpc != 0 && grpc != Outcome.NO_GRPC_STATUS;
-    if (flags == 0 && code > 0 && code < ERROR_MIN && !isFailed) {
+    int details = ProtocolEntry.RESPONSE_CODE_DETAILS;
+    boolean isAnswer = code > 0 && code < ERROR_MIN && !isFailed;
+    if (flags == 0
+        && isAnswer
+        && (!entry.has(details) || entry.startsWith(details, VIA_UPSTREAM))) {
       return Cause.NONE;
     }
-    int details = ProtocolEntry.RESPONSE_CODE_DETAILS;
     boolean isBroken =
         has(flags, ResponseFlag.UO)
             && (entry.contains(details, OVERFLOW) || entry.startsWith(details, MAINTENANCE));
