@@ -17,7 +17,7 @@ final class EntryScanner {
   private static final long FIRST = fields(1);
   private static final long FIRST_TWO = fields(1, 2);
   private static final long HTTP_USED = fields(1, 2, 3, 4);
-  private static final long REQUEST_USED = fields(1, 3, 5, 6, 11, 12, 13);
+  private static final long REQUEST_USED = fields(1, 3, 5, 6, 10, 11, 12, 13);
   private static final long RESPONSE_USED = fields(1, 2, 3, 4, 5, 6);
   private static final long COMMON_USED =
       fields(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16)
@@ -32,6 +32,8 @@ final class EntryScanner {
   private final TlsScanner tls = new TlsScanner(in);
   private final FlagScanner flags = new FlagScanner(in);
   private final MapScanner maps = new MapScanner(in);
+  private int originalOffset;
+  private int originalLength;
 
   /**
    * Reads an entry.
@@ -43,6 +45,7 @@ final class EntryScanner {
     entry.reset(bytes);
     addresses.reset();
     tls.reset();
+    originalLength = 0;
     in.over(bytes, offset, offset + length);
     if (isTcp) {
       entry.number(ProtocolEntry.FROM_TCP_LOGGER, 1);
@@ -55,6 +58,9 @@ final class EntryScanner {
           ProtocolEntry.PEER_ADDRESS,
           entry.offset(ProtocolEntry.REMOTE_ADDRESS),
           entry.length(ProtocolEntry.REMOTE_ADDRESS));
+    }
+    if (originalLength > 0 && !in.isBroken()) {
+      entry.text(ProtocolEntry.PATH, originalOffset, originalLength);
     }
     return !in.isBroken();
   }
@@ -105,6 +111,7 @@ final class EntryScanner {
         case 3 << 3 | LENGTH_DELIMITED -> text(ProtocolEntry.AUTHORITY, entry);
         case 5 << 3 | LENGTH_DELIMITED -> text(ProtocolEntry.PATH, entry);
         case 6 << 3 | LENGTH_DELIMITED -> text(ProtocolEntry.USER_AGENT, entry);
+        case 10 << 3 | LENGTH_DELIMITED -> originalPath();
         case 11 << 3 -> entry.number(ProtocolEntry.HEADER_BYTES_RECEIVED, in.varint());
         case 12 << 3 -> entry.number(ProtocolEntry.BODY_BYTES_RECEIVED, in.varint());
         case 13 << 3 | LENGTH_DELIMITED -> maps.requestHeader(entry);
@@ -213,6 +220,13 @@ final class EntryScanner {
           ProtocolEntry.UNKNOWNS, entry.number(ProtocolEntry.UNKNOWNS) | Unknown.ENUM_VALUE.bit());
     }
     return value;
+  }
+
+  /** What the client asked for, where a route asked its upstream for something else. */
+  private void originalPath() {
+    originalLength = in.length();
+    originalOffset = in.position();
+    in.advance(originalLength);
   }
 
   private void text(int text, ProtocolEntry entry) {

@@ -39,7 +39,7 @@ final class ReducedProtobuf {
                   2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 19, 20, 21, 22, 23, 24, 25, 26,
                   27, 33)),
           Map.entry(
-              "envoy.data.accesslog.v3.HTTPRequestProperties", Set.of(1, 3, 5, 6, 11, 12, 13)),
+              "envoy.data.accesslog.v3.HTTPRequestProperties", Set.of(1, 3, 5, 6, 10, 11, 12, 13)),
           Map.entry("envoy.data.accesslog.v3.HTTPResponseProperties", Set.of(1, 2, 3, 4, 5, 6)),
           Map.entry("envoy.data.accesslog.v3.TLSProperties", Set.of(3, 4, 5)),
           Map.entry("envoy.data.accesslog.v3.TLSProperties.CertificateProperties", Set.of(1, 2)),

@@ -56,7 +56,8 @@ record ScannedEntry(SortedMap<String, Object> values) {
     var request = entry.getRequest();
     scanned.number(ProtocolEntry.METHOD, request.getRequestMethodValue());
     scanned.text(ProtocolEntry.AUTHORITY, request.getAuthority());
-    scanned.text(ProtocolEntry.PATH, request.getPath());
+    String original = request.getOriginalPath();
+    scanned.text(ProtocolEntry.PATH, original.isEmpty() ? request.getPath() : original);
     scanned.text(ProtocolEntry.USER_AGENT, request.getUserAgent());
     scanned.number(ProtocolEntry.HEADER_BYTES_RECEIVED, request.getRequestHeadersBytes());
     scanned.number(ProtocolEntry.BODY_BYTES_RECEIVED, request.getRequestBodyBytes());
