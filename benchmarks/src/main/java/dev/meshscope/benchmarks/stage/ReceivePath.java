@@ -26,10 +26,11 @@ final class ReceivePath {
    */
   ReceivePath(RecordedMesh mesh, int batchRowsMax) {
     batches = new BatchMaker(batchRowsMax, mesh.arrivalMicros());
+    NormalizeConfig config = NormalizeConfig.defaults();
     Normalization normalization =
-        Normalization.ofStreams(NormalizeConfig.defaults(), EntryReader.peers(), batches.ledger());
+        Normalization.ofStreams(config, EntryReader.peers(), batches.ledger());
     for (byte[] identifier : mesh.nodes()) {
-      EntryReader entries = new EntryReader();
+      EntryReader entries = new EntryReader(config.memory());
       entries.over(identifier, identifier.length);
       ReportingNode node = ReportingNode.of(entries.node());
       streams.add(new Stream(node, entries, normalization.of(node, SEED)));

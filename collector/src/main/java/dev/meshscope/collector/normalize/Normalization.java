@@ -13,7 +13,7 @@ public final class Normalization {
   private final @Nullable OpenStreams openStreams;
   private final OperationBudget operations;
   private final Mirrors mirrors;
-  private final SharedFlows flows = new SharedFlows();
+  private final SharedFlows flows;
 
   private Normalization(
       NormalizeConfig config,
@@ -26,6 +26,7 @@ public final class Normalization {
     this.openStreams = openStreams;
     operations = new OperationBudget(config.operationsPerServiceMax());
     mirrors = new Mirrors(config.mirrors());
+    flows = new SharedFlows(config.memory().sharedPartsMax());
   }
 
   /** For a protocol of streams: a proxy's worker tells all it has, in order, on one of them. */

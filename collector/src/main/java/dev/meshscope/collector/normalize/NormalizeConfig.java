@@ -18,6 +18,7 @@ import java.util.List;
  *     none
  * @param mirrors workloads that get only copies of requests, {@code <host>=<workload>} or {@code
  *     <host>=<namespace>/<workload>} each: what comes to them for that host is mirrored traffic
+ * @param memory what is kept to save time
  */
 public record NormalizeConfig(
     int flowsPerStreamMax,
@@ -26,7 +27,8 @@ public record NormalizeConfig(
     DataSize peerBytesMax,
     OpenStreamConfig openStreams,
     int operationsPerServiceMax,
-    List<String> mirrors) {
+    List<String> mirrors,
+    MemoryConfig memory) {
   public NormalizeConfig {
     Check.inRange("flowsPerStreamMax", flowsPerStreamMax, 1, 1_000_000);
     Check.inRange("hostsPerStreamMax", hostsPerStreamMax, 1, 1_000_000);
@@ -50,6 +52,7 @@ public record NormalizeConfig(
         DataSize.ofKibibytes(16),
         OpenStreamConfig.defaults(),
         200,
-        List.of());
+        List.of(),
+        MemoryConfig.defaults());
   }
 }

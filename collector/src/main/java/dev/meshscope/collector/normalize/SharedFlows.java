@@ -16,10 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * all streams at once.
  */
 final class SharedFlows {
-  /** Of a mesh of some thousand workloads; an entry takes some fifty bytes beside its object. */
-  private static final int PARTS_MAX = 100_000;
-
+  private final int partsMax;
   private final Map<Object, Object> parts = new ConcurrentHashMap<>();
+
+  /**
+   * Shares nothing yet.
+   *
+   * @param partsMax how many parts are kept, at least 1
+   */
+  SharedFlows(int partsMax) {
+    this.partsMax = partsMax;
+  }
 
   /** An equal flow, of shared parts. */
   Flow shared(Flow flow) {
@@ -81,7 +88,7 @@ final class SharedFlows {
 
   @SuppressWarnings("unchecked") // what is equal is of the same class: records and texts
   private <T> T one(T part) {
-    if (parts.size() >= PARTS_MAX) {
+    if (parts.size() >= partsMax) {
       parts.clear();
     }
     Object known = parts.putIfAbsent(part, part);

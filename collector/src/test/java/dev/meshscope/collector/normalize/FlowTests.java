@@ -83,7 +83,8 @@ final class FlowTests {
         DataSize.ofBytes(64),
         OpenStreamConfig.defaults(),
         200,
-        List.of());
+        List.of(),
+        MemoryConfig.defaults());
   }
 
   static Workload workload(String namespace, String name) {

@@ -85,6 +85,7 @@ class MirrorsTest {
         DataSize.ofKibibytes(1),
         OpenStreamConfig.defaults(),
         200,
-        mirrors);
+        mirrors,
+        MemoryConfig.defaults());
   }
 }

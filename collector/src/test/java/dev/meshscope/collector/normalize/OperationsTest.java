@@ -240,7 +240,8 @@ class OperationsTest {
         DataSize.ofKibibytes(1),
         OpenStreamConfig.defaults(),
         operations,
-        List.of());
+        List.of(),
+        MemoryConfig.defaults());
   }
 
   private static TestEntry request(String path) {

@@ -115,7 +115,8 @@ final class WorkerStream {
                   defaults.peerBytesMax(),
                   openStreams,
                   defaults.operationsPerServiceMax(),
-                  defaults.mirrors()),
+                  defaults.mirrors(),
+                  defaults.memory()),
               new FlowTests.TextPeers(),
               ledger);
     }

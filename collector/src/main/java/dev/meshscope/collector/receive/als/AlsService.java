@@ -1,6 +1,7 @@
 package dev.meshscope.collector.receive.als;
 
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
 import dev.meshscope.collector.normalize.Normalized.Rejected;
@@ -25,6 +26,7 @@ public final class AlsService implements ReceiverService {
   private static final Duration DRAIN_TICK = Duration.ofMillis(10);
 
   private final GrpcConfig grpc;
+  private final MemoryConfig memory;
   private final Normalization normalization;
   private final Publisher publisher;
   private final Ledger ledger;
@@ -44,6 +46,7 @@ public final class AlsService implements ReceiverService {
       Ledger ledger,
       RandomGenerator random) {
     this.grpc = grpc;
+    memory = normalize.memory();
     this.publisher = publisher;
     this.ledger = ledger;
     this.random = random;
@@ -94,6 +97,10 @@ public final class AlsService implements ReceiverService {
 
   GrpcConfig grpc() {
     return grpc;
+  }
+
+  MemoryConfig memory() {
+    return memory;
   }
 
   /** Understands the entries of a node's stream. */

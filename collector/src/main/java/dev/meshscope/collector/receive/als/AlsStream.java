@@ -33,7 +33,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
   private final Ledger ledger;
   private final ServerCall<InputStream, InputStream> call;
   private final MessageReader reader;
-  private final EntryReader entries = new EntryReader();
+  private final EntryReader entries;
   private final AtomicBoolean isFinished = new AtomicBoolean();
   private @Nullable Identity identity;
   private @Nullable Lane lane;
@@ -45,6 +45,7 @@ final class AlsStream extends ServerCall.Listener<InputStream> {
     this.service = service;
     this.call = call;
     ledger = service.ledger();
+    entries = new EntryReader(service.memory());
     reader = new MessageReader(service.grpc().messageBytesMax().bytesAsInt());
   }
 

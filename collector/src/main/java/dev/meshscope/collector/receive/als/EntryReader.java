@@ -1,5 +1,6 @@
 package dev.meshscope.collector.receive.als;
 
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.NodeDescription;
 import dev.meshscope.collector.normalize.PeerDecoder;
 import dev.meshscope.collector.normalize.ProtocolEntry;
@@ -10,10 +11,19 @@ import dev.meshscope.collector.normalize.ProtocolEntry;
  */
 public final class EntryReader {
   private final MessageScanner messages = new MessageScanner();
-  private final EntryScanner scanner = new EntryScanner();
+  private final EntryScanner scanner;
   private final ProtocolEntry entry = new ProtocolEntry();
   private byte[] bytes = {};
   private int length;
+
+  /**
+   * Makes a reader.
+   *
+   * @param memory limits of what it remembers of messages before
+   */
+  public EntryReader(MemoryConfig memory) {
+    scanner = new EntryScanner(memory);
+  }
 
   /** Reads peer metadata of every generation. */
   public static PeerDecoder peers() {

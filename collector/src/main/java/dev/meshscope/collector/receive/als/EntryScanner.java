@@ -1,5 +1,6 @@
 package dev.meshscope.collector.receive.als;
 
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.ProtocolEntry;
 import dev.meshscope.collector.normalize.Unknown;
 import dev.meshscope.collector.receive.WireCursor;
@@ -31,9 +32,18 @@ final class EntryScanner {
   private final AddressScanner addresses = new AddressScanner(in);
   private final TlsScanner tls = new TlsScanner(in);
   private final FlagScanner flags = new FlagScanner(in);
-  private final MapScanner maps = new MapScanner(in);
+  private final MapScanner maps;
   private int originalOffset;
   private int originalLength;
+
+  /**
+   * Makes a scanner.
+   *
+   * @param memory limits of what it remembers of entries before
+   */
+  EntryScanner(MemoryConfig memory) {
+    maps = new MapScanner(in, new ObjectMemory(memory));
+  }
 
   /**
    * Reads an entry.

@@ -33,15 +33,16 @@ final class MapScanner {
   private static final long MAP_USED = EntryScanner.fields(1, 2);
   private static final long ANY_USED = EntryScanner.fields(2);
 
-  private final ObjectMemory objects = new ObjectMemory();
+  private final ObjectMemory objects;
   private final WireCursor in;
   private int keyOffset;
   private int keyLength;
   private int valueOffset;
   private int valueLength;
 
-  MapScanner(WireCursor in) {
+  MapScanner(WireCursor in, ObjectMemory objects) {
     this.in = in;
+    this.objects = objects;
   }
 
   void requestHeader(ProtocolEntry entry) {

@@ -1,5 +1,6 @@
 package dev.meshscope.collector.receive.als;
 
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.PeerBytes;
 import dev.meshscope.collector.normalize.ProtocolEntry;
 import java.lang.invoke.MethodHandles;
@@ -17,18 +18,21 @@ import org.jspecify.annotations.Nullable;
  * that are alike in all these push each other out, which costs time and nothing else.
  */
 final class ObjectMemory {
-  /** Longer ones are read anew each time, which bounds the memory of a stream by 1 MiB. */
-  private static final int BYTES_MAX = 4 * 1024;
-
-  private static final int PLACES = 256;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
   private static final long OTHER_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
   private static final int FOLD = 48;
 
-  private final @Nullable Known[] places = new Known[PLACES];
+  private final int bytesMax;
+  private final @Nullable Known[] places;
   private int place;
+
+  /** Remembers nothing yet. */
+  ObjectMemory(MemoryConfig config) {
+    bytesMax = config.objectBytesMax().bytesAsInt();
+    places = new Known[Integer.highestOneBit(config.objectsPerStreamMax())];
+  }
 
   /** What was read from the same bytes; null if they are not known. */
   @Nullable Known find(ProtocolEntry entry, int offset, int length) {
@@ -41,7 +45,7 @@ final class ObjectMemory {
             ^ end * OTHER_FACTOR
             ^ end(entry, ProtocolEntry.UPSTREAM_ADDRESS) * FACTOR
             ^ end(entry, ProtocolEntry.PEER_ADDRESS) * OTHER_FACTOR;
-    place = (int) (hash >>> FOLD) & (PLACES - 1);
+    place = (int) (hash >>> FOLD) & (places.length - 1);
     Known known = places[place];
     if (known != null && known.is(bytes, offset, length)) {
       return known;
@@ -52,7 +56,7 @@ final class ObjectMemory {
 
   /** Keeps what was read from the bytes that were not found. */
   void keep(ProtocolEntry entry, int offset, int length, Known read) {
-    if (length <= BYTES_MAX) {
+    if (length <= bytesMax) {
       read.keep(Arrays.copyOfRange(entry.bytes(), offset, offset + length));
       read.write(entry, offset);
       int free = places[place] != null && places[place ^ 1] == null ? place ^ 1 : place;

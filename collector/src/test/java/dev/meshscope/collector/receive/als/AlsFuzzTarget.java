@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.meshscope.collector.fuzz.FuzzTarget;
 import dev.meshscope.collector.fuzz.Reports;
 import dev.meshscope.collector.normalize.Ledger;
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.NodeDescription;
 import dev.meshscope.collector.normalize.Normalization;
 import dev.meshscope.collector.normalize.NormalizeConfig;
@@ -35,7 +36,7 @@ public final class AlsFuzzTarget implements FuzzTarget {
   private static final long ARRIVAL_MICROS = START.getEpochSecond() * 1_000_000 + 1_000_000;
 
   private final MessageScanner messages = new MessageScanner();
-  private final EntryScanner scanner = new EntryScanner();
+  private final EntryScanner scanner = new EntryScanner(MemoryConfig.defaults());
   private final ProtocolEntry entry = new ProtocolEntry();
   private final Ledger ledger = new Ledger();
   private final Reports reports =

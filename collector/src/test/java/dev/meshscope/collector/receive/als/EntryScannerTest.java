@@ -2,6 +2,7 @@ package dev.meshscope.collector.receive.als;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.ProtocolEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
@@ -19,7 +20,7 @@ class EntryScannerTest {
   private final long seed = Long.getLong("meshscope.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final RandomEntries entries = new RandomEntries(random);
-  private final EntryScanner scanner = new EntryScanner();
+  private final EntryScanner scanner = new EntryScanner(MemoryConfig.defaults());
   private final ProtocolEntry entry = new ProtocolEntry();
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import dev.meshscope.collector.normalize.MemoryConfig;
 import dev.meshscope.collector.normalize.ProtocolEntry;
+import dev.meshscope.runtime.config.DataSize;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was read before must never stand for what is read now. */
 class ObjectMemoryTest {
-  private final EntryScanner scanner = new EntryScanner();
+  private final EntryScanner scanner = new EntryScanner(MemoryConfig.defaults());
   private final ProtocolEntry entry = new ProtocolEntry();
 
   /** Where to look follows from some bytes only, so that most of these objects look alike. */
@@ -59,6 +61,21 @@ class ObjectMemoryTest {
       for (int i = 0; i < 1000; i++) {
         byte[] peer = ("peer number " + i).repeat(3).getBytes(US_ASCII);
         assertThat(scanned("upstream_peer", peer)).isEqualTo(peer);
+      }
+    }
+  }
+
+  /** So few places that nearly every object meets another one. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 64})
+  void readsTheSameWithAnyNumberOfPlaces(int places) {
+    EntryScanner small = new EntryScanner(new MemoryConfig(1, places, DataSize.ofBytes(64)));
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 100; i++) {
+        byte[] peer = ("peer " + i).repeat(1 + i % 8).getBytes(US_ASCII);
+        byte[] bytes = entry("upstream_peer", peer).toByteArray();
+        assertThat(small.scan(bytes, 0, bytes.length, false, entry)).isTrue();
+        assertThat(entry.copy(ProtocolEntry.UPSTREAM_PEER)).isEqualTo(peer);
       }
     }
   }
