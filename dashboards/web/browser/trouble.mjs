@@ -24,7 +24,7 @@ export async function survivesAnApiError(browser, settings) {
   assert.match(await page.locator('#status summary').innerText(), /No answer/);
   await assertAccessible(page, 'with a problem');
   await page.keyboard.press('j');
-  await page.locator('#panel .switch').waitFor();
+  await page.locator('#panel h3', { hasText: 'Busiest' }).waitFor({ state: 'detached' });
   assert.match(await page.locator('#notice .banner').innerText(), /Storage is away/);
   isBroken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
