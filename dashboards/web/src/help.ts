@@ -56,7 +56,8 @@ export class Help {
         h('section', {}, h('h3', {}, 'Keys'), pairs(KEYS, 'kbd'),
           h('h3', {}, 'Pointer'),
           h('p', {}, 'Click a node or an edge for its figures. Double-click a node for its'
-            + ' neighborhood, a box to fold or open it. Drag across a plot to look closer.'))),
+            + ' neighborhood, a box to fold or open it. Drag across a plot to look closer.'
+            + ' Click the range beside the bar of time to type in both ends.'))),
       h('footer', {}, 'Every view is a link: copy the address. ',
         h('a', { href: '/openapi.yaml' }, 'The API'), ' · ',
         h('a', { href: this.dialog.dataset['licenses'] ?? '' }, 'Licenses')));
