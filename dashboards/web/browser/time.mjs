@@ -57,8 +57,10 @@ export async function goesToATime(browser, settings) {
   await untilAnythingDrawn(page);
   await page.locator('summary.when').click();
   const earlier = new URLSearchParams(settings.earlier);
-  const [from, to] = ['from', 'to'].map((end) =>
-    new Date(Math.floor(Date.parse(earlier.get(end)) / 10_000) * 10_000).toISOString().slice(0, 19));
+  const [from, to] = ['from', 'to'].map((end) => {
+    const window = Math.floor(Date.parse(earlier.get(end)) / 10_000);
+    return new Date(window * 10_000).toISOString().slice(0, 19);
+  });
   // The field leaves out seconds that are 0.
   await page.getByLabel('From').fill(to.replace(/:00$/, ''));
   await page.getByLabel('To', { exact: true }).fill(from.replace(/:00$/, ''));

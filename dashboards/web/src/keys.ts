@@ -43,8 +43,9 @@ export function listen(target: Document, actions: Actions, isHelpOpen: () => boo
   target.addEventListener('keydown', (event) => {
     const act = keys[event.key];
     const isOurs = !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
-    const isHeard = !isHelpOpen() || event.key === 'Escape' || event.key === '?';
-    if (act !== undefined && isOurs && isHeard && (event.key === 'Escape' || !isTyping(event.target))) {
+    const isHeard = event.key === 'Escape'
+      || (!isTyping(event.target) && (event.key === '?' || !isHelpOpen()));
+    if (act !== undefined && isOurs && isHeard) {
       event.preventDefault();
       act();
     }

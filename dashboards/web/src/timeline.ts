@@ -3,8 +3,8 @@ import { fill, h } from './dom';
 import { Ends } from './ends';
 import type { Store, ViewState } from './state';
 import {
-  bounds, clock, clocks, endingAt, formatLength, horizonSeconds, lengthSeconds, parseLength, PRESETS,
-  timeTicks, type Range,
+  bounds, clock, clocks, endingAt, formatLength, horizonSeconds, lengthSeconds, parseLength,
+  PRESETS, timeTicks, type Range,
 } from './time';
 import { Strip } from './strip';
 import type { AnsweredRange, ServiceGraph } from './types';
