@@ -28,6 +28,16 @@ public final class Topics {
   /** {@link Inventory} by {@link InventoryCodec}; compacted. */
   public static final String INVENTORY = "meshscope.inventory";
 
+  /**
+   * Alerts and how far their rules are evaluated, JSON that the query-api writes and reads;
+   * compacted. Whoever holds a partition in the group of evaluators evaluates the rule groups in
+   * it.
+   */
+  public static final String ALERTS = "meshscope.alerts";
+
+  /** What was told to whom about alerts, JSON that the query-api writes and reads. */
+  public static final String NOTIFICATIONS = "meshscope.notifications";
+
   /** What was configured in the mesh, and when it changed; compacted. */
   public static final String CONFIG_CHANGES = "meshscope.config-changes";
 
@@ -38,6 +48,9 @@ public final class Topics {
   public static final String REASON_HEADER = "reason";
 
   private static final Duration RETENTION = Duration.ofDays(7);
+
+  /** As many query-apis can share the evaluation of rules. */
+  private static final int ALERT_PARTITIONS = 4;
 
   /** A whole inventory is one record. */
   private static final int INVENTORY_BYTES_MAX = 8 << 20;
@@ -58,6 +71,8 @@ public final class Topics {
         new Topic(REPORTERS, 1, deleting(retentionBytes)),
         new Topic(IDENTITIES, 1, compacted()),
         new Topic(INVENTORY, 1, inventory()),
+        new Topic(ALERTS, ALERT_PARTITIONS, compacted()),
+        new Topic(NOTIFICATIONS, 1, deleting(retentionBytes)),
         new Topic(CONFIG_CHANGES, 1, compacted()),
         new Topic(DEAD_LETTERS, 1, deleting(retentionBytes)));
   }
@@ -65,7 +80,15 @@ public final class Topics {
   /** The names of all topics. */
   public static Set<String> names() {
     return Set.of(
-        REQUESTS, EDGE_DELTAS, REPORTERS, IDENTITIES, INVENTORY, CONFIG_CHANGES, DEAD_LETTERS);
+        REQUESTS,
+        EDGE_DELTAS,
+        REPORTERS,
+        IDENTITIES,
+        INVENTORY,
+        ALERTS,
+        NOTIFICATIONS,
+        CONFIG_CHANGES,
+        DEAD_LETTERS);
   }
 
   private static Map<String, String> deleting(long retentionBytes) {

@@ -198,7 +198,8 @@ class RecordsTest {
         .allMatch(name -> name.startsWith("meshscope."));
     for (Topics.Topic topic : topics) {
       boolean isCompacted =
-          Set.of(Topics.IDENTITIES, Topics.INVENTORY, Topics.CONFIG_CHANGES).contains(topic.name());
+          Set.of(Topics.IDENTITIES, Topics.INVENTORY, Topics.ALERTS, Topics.CONFIG_CHANGES)
+              .contains(topic.name());
       assertThat(topic.config())
           .containsEntry("message.timestamp.type", "LogAppendTime")
           .containsEntry("cleanup.policy", isCompacted ? "compact" : "delete");
@@ -211,6 +212,7 @@ class RecordsTest {
           switch (topic.name()) {
             case Topics.REQUESTS -> 12;
             case Topics.EDGE_DELTAS -> 2;
+            case Topics.ALERTS -> 4;
             default -> 1;
           };
       assertThat(topic.partitions()).isEqualTo(partitions);

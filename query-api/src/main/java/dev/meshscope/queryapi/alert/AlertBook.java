@@ -1,0 +1,15 @@
+package dev.meshscope.queryapi.alert;
+
+import java.util.List;
+
+/** The alerts as they are kept: what is in here is committed. */
+public interface AlertBook {
+  /** Every alert of every group, whoever evaluates it; ordered by group, rule and labels. */
+  List<Alert> all();
+
+  /**
+   * The alerts of the groups that this process evaluates now. A pending alert is among them; a
+   * resolved one stays for some time.
+   */
+  List<Alert> led();
+}

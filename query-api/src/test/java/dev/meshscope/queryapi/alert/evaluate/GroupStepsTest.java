@@ -1,0 +1,88 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import static dev.meshscope.queryapi.alert.evaluate.Rules.at;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.complete;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.finding;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.group;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.evaluate.GroupSteps.Judged;
+import dev.meshscope.queryapi.alert.evaluate.GroupSteps.Result;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class GroupStepsTest {
+  private static final Judged HOLDS = new Judged.Found(List.of(finding("cart")));
+  private static final Judged QUIET = new Judged.Found(List.of());
+  private static final AlertRule PAGE = rule("burn", 0, 0, Map.of("severity", "page"));
+  private static final AlertRule TICKET = rule("burn", 0, 0, Map.of("severity", "ticket"));
+
+  @Test
+  void rulesOfOneNameAreToldApartByTheirLabels() {
+    Result first = step(List.of(), 0, List.of(PAGE, TICKET), HOLDS, HOLDS);
+
+    Result second = step(first.alerts().values(), 5, List.of(PAGE, TICKET), QUIET, HOLDS);
+
+    assertThat(state(second, "page")).isEqualTo(AlertState.RESOLVED);
+    assertThat(state(second, "ticket")).isEqualTo(AlertState.FIRING);
+    assertThat(second.errors()).allMatch(error -> error.isEmpty());
+  }
+
+  @Test
+  void aRuleThatFailsStopsNoOther() {
+    Result first = step(List.of(), 0, List.of(PAGE, TICKET), HOLDS, HOLDS);
+
+    Result second =
+        step(
+            first.alerts().values(),
+            5,
+            List.of(PAGE, TICKET),
+            new Judged.Failed("too much"),
+            QUIET);
+
+    assertThat(state(second, "page")).isEqualTo(AlertState.FIRING);
+    assertThat(state(second, "ticket")).isEqualTo(AlertState.RESOLVED);
+    assertThat(second.errors().getFirst()).contains("too much");
+    assertThat(second.errors().getLast()).isEmpty();
+  }
+
+  @Test
+  void rulesThatMakeTheSameAlertAreAnErrorOfTheLater() {
+    Result result = step(List.of(), 0, List.of(PAGE, PAGE), HOLDS, HOLDS);
+
+    assertThat(result.alerts()).hasSize(1);
+    assertThat(result.errors().getFirst()).isEmpty();
+    assertThat(result.errors().getLast())
+        .hasValueSatisfying(error -> assertThat(error).contains("another rule"));
+  }
+
+  @Test
+  void aRuleThatIsNoMoreResolvesItsAlerts() {
+    Result first = step(List.of(), 0, List.of(PAGE, TICKET), HOLDS, HOLDS);
+
+    Result second = step(first.alerts().values(), 5, List.of(TICKET), HOLDS);
+
+    assertThat(state(second, "page")).isEqualTo(AlertState.RESOLVED);
+    assertThat(state(second, "ticket")).isEqualTo(AlertState.FIRING);
+  }
+
+  private static Result step(
+      Collection<Tracked> before, long seconds, List<AlertRule> rules, Judged... judged) {
+    return new GroupSteps(group("g", rules.toArray(AlertRule[]::new)), Duration.ofMinutes(15))
+        .next(before, List.of(judged), new Moment(at(seconds), complete(at(seconds))));
+  }
+
+  private static AlertState state(Result result, String severity) {
+    return result.alerts().values().stream()
+        .filter(one -> severity.equals(one.alert().labels().get("severity")))
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+}

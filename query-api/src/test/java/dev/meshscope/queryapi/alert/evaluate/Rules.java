@@ -1,0 +1,56 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
+import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.Condition;
+import dev.meshscope.queryapi.alert.rule.RuleGroup;
+import dev.meshscope.queryapi.alert.rule.RuleSet;
+import dev.meshscope.queryapi.alert.rule.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Rules, findings and times to test with. */
+final class Rules {
+  static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+
+  private Rules() {}
+
+  static AlertRule rule(String name, long holdSeconds, long keepSeconds) {
+    return rule(name, holdSeconds, keepSeconds, Map.of());
+  }
+
+  static AlertRule rule(
+      String name, long holdSeconds, long keepSeconds, Map<String, String> labels) {
+    return new AlertRule(
+        name,
+        new Condition.SilentProxies(0, Duration.ofMinutes(5)),
+        Duration.ofSeconds(holdSeconds),
+        Duration.ofSeconds(keepSeconds),
+        labels,
+        Map.of("summary", new Template("something is wrong")));
+  }
+
+  static RuleGroup group(String name, AlertRule... rules) {
+    return new RuleGroup(name, "rules.yaml", Duration.ofSeconds(5), 3, List.of(rules));
+  }
+
+  static RuleSet set(RuleGroup... groups) {
+    return new RuleSet(List.of(groups), List.of());
+  }
+
+  static Finding finding(String service) {
+    return new Finding(new TreeMap<>(Map.of("service", service)), 0.5, List.of("edge"));
+  }
+
+  static Instant at(long seconds) {
+    return START.plusSeconds(seconds);
+  }
+
+  static DataState complete(Instant tick) {
+    return new DataState(tick, 1.0);
+  }
+}

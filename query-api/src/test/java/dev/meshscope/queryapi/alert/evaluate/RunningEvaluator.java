@@ -1,0 +1,108 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.rule.RuleSet;
+import dev.meshscope.runtime.telemetry.Telemetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An evaluator on a broker, with a judge of its own. */
+final class RunningEvaluator implements AutoCloseable {
+  private static final Duration SESSION = Duration.ofSeconds(6);
+
+  final ScriptedJudge judge;
+  final AtomicReference<RuleSet> rules;
+  final Evaluator evaluator;
+  private final Telemetry telemetry = Telemetry.create("query-api", Map.of());
+
+  /** In the group of evaluators. */
+  RunningEvaluator(
+      Evaluator.Place place, InstantSource clock, ScriptedJudge judge, RuleSet ruleSet) {
+    this(place, clock, judge, ruleSet, config(SESSION), new GroupAssignment(place, SESSION));
+  }
+
+  private RunningEvaluator(
+      Evaluator.Place place,
+      InstantSource clock,
+      ScriptedJudge judge,
+      RuleSet ruleSet,
+      EvaluationConfig config,
+      Assignment assignment) {
+    this.judge = judge;
+    rules = new AtomicReference<>(ruleSet);
+    evaluator =
+        new Evaluator(
+            place,
+            config,
+            new Evaluator.Work(rules::get, judge),
+            new Evaluator.Surroundings(clock, telemetry),
+            assignment);
+    evaluator.start();
+  }
+
+  /** One that thinks to have everything, always; who is locked out stays so for long. */
+  static RunningEvaluator ofEverything(
+      Evaluator.Place place, InstantSource clock, ScriptedJudge judge, RuleSet ruleSet) {
+    return new RunningEvaluator(
+        place, clock, judge, ruleSet, config(Duration.ofMinutes(5)), new Everything());
+  }
+
+  private static EvaluationConfig config(Duration session) {
+    EvaluationConfig usual = EvaluationConfig.defaults();
+    return new EvaluationConfig(
+        usual.patience(),
+        usual.settle(),
+        usual.catchUpMax(),
+        usual.resolvedFor(),
+        usual.parallelism(),
+        session,
+        usual.alertsMax());
+  }
+
+  /** What it leads of a rule; the rule has one alert at most. */
+  Optional<Alert> led(String rule) {
+    return only(evaluator.led(), rule);
+  }
+
+  /** What it knows of a rule, whoever leads it. */
+  Optional<Alert> known(String rule) {
+    return only(evaluator.all(), rule);
+  }
+
+  String metrics() {
+    return telemetry.page("").body();
+  }
+
+  private static Optional<Alert> only(List<Alert> alerts, String rule) {
+    return alerts.stream().filter(alert -> alert.rule().name().equals(rule)).findAny();
+  }
+
+  @Override
+  public void close() {
+    evaluator.close();
+    telemetry.close();
+  }
+
+  private static final class Everything implements Assignment {
+    @Override
+    public Set<Integer> held() {
+      return Set.of(0, 1, 2, 3);
+    }
+
+    @Override
+    public String trouble() {
+      return "";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,76 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.storage.ClickHouseConfig;
+import dev.meshscope.storage.read.ClickHouseReader;
+import dev.meshscope.storage.read.ReadException;
+import dev.meshscope.storage.read.ReadLimits;
+import dev.meshscope.storage.read.SelectTables;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Answers from a script: a question about the same time has the same answer, as on the same data.
+ */
+final class ScriptedJudge implements Judge {
+  /** When rules hold, by name. */
+  final Map<String, Predicate<Instant>> scripts = new ConcurrentHashMap<>();
+
+  /** Every tick that was asked for, with its rule's name before it. */
+  final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+
+  final AtomicInteger dataStates = new AtomicInteger();
+
+  /** What is missing of a tick, as seen now. */
+  volatile Function<Instant, DataState> data = Rules::complete;
+
+  volatile boolean isAway;
+
+  /** Tells the findings of one judge from those of another. */
+  private final double value;
+
+  ScriptedJudge(double value) {
+    this.value = value;
+  }
+
+  @Override
+  public List<Finding> findings(AlertRule rule, Instant tick, Instant now) throws ReadException {
+    answer();
+    asked.add(rule.name() + " " + tick);
+    boolean holds = scripts.getOrDefault(rule.name(), _ -> false).test(tick);
+    return holds
+        ? List.of(new Finding(new TreeMap<>(Map.of("service", "cart")), value, List.of()))
+        : List.of();
+  }
+
+  @Override
+  public DataState dataState(Instant tick, Instant now) throws ReadException {
+    dataStates.incrementAndGet();
+    answer();
+    return data.apply(tick);
+  }
+
+  private void answer() throws ReadException {
+    if (isAway) {
+      throw away();
+    }
+  }
+
+  /** What a reader throws whose database is not there. */
+  private static ReadException away() {
+    ClickHouseConfig nowhere = ClickHouseConfig.at(URI.create("http://127.0.0.1:1"));
+    try (var reader = new ClickHouseReader(nowhere, ReadLimits.defaults())) {
+      throw new AssertionError("somebody answers at port 1: " + reader.read(new SelectTables()));
+    } catch (ReadException e) {
+      return e;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.meshscope.queryapi.alert.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.queryapi.alert.evaluate.Judge;
+import dev.meshscope.queryapi.alert.measure.Backtest.Episode;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.Condition;
+import dev.meshscope.queryapi.alert.rule.RuleGroup;
+import dev.meshscope.queryapi.alert.rule.RuleSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What would have fired, from tick to tick. */
+final class BacktestTest {
+  private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final List<Episode> episodes = new ArrayList<>();
+
+  @Test
+  void tellsWhatWasOnlyPendingWhatFiredAndWhatIsNotOver() throws Exception {
+    // Holds in minutes 1, 3 to 6, 8 and 12.
+    run(rule(MINUTE.multipliedBy(2), MINUTE.multipliedBy(3)), ".x.xxxx.x...x");
+    assertThat(episodes)
+        .extracting(BacktestTest::minutes)
+        .containsExactly("1 pending 2", "3 fires 5 ends 11", "12 pending on");
+    assertThat(episodes.get(1).peak()).isEqualTo(8);
+    assertThat(episodes.get(1).labels())
+        .isEqualTo(Map.of("alertname", "Test", "severity", "page", "service", "shop/pay"));
+  }
+
+  @Test
+  void firesAndResolvesAtOnceWithoutHoldTimes() throws Exception {
+    run(rule(Duration.ZERO, Duration.ZERO), "x.x");
+    assertThat(episodes)
+        .extracting(BacktestTest::minutes)
+        .containsExactly("0 fires 0 ends 1", "2 fires 2 on");
+  }
+
+  @Test
+  void ticksAreMultiplesOfTheStepWithinTheSpan() {
+    var span = new Backtest.Span(START.plusMillis(1), START.plusSeconds(150), MINUTE);
+    assertThat(span.ticks()).isEqualTo(2);
+    assertThat(span.tick(0)).isEqualTo(START.plus(MINUTE));
+    assertThat(new Backtest.Span(START, START, MINUTE).ticks()).isEqualTo(1);
+    assertThat(new Backtest.Span(START, START.minusSeconds(1), MINUTE).ticks()).isZero();
+  }
+
+  private void run(AlertRule rule, String holds) throws Exception {
+    List<Long> done = new ArrayList<>();
+    var group = new RuleGroup("group", "test.yaml", MINUTE, 100, List.of(rule, lag()));
+    var last = START.plus(MINUTE.multipliedBy(holds.length() - 1L));
+    new Backtest(new Written(holds), (ticks, all) -> done.add(ticks))
+        .run(
+            new RuleSet(List.of(group), List.of()),
+            new Backtest.Span(START, last, MINUTE),
+            last,
+            episodes::add);
+    assertThat(done).hasSize(holds.length()).endsWith((long) holds.length());
+  }
+
+  private static AlertRule rule(Duration holdDuration, Duration keepFiringFor) {
+    return new AlertRule(
+        "Test",
+        new Condition.SilentProxies(0, MINUTE),
+        holdDuration,
+        keepFiringFor,
+        Map.of("severity", "page"),
+        Map.of());
+  }
+
+  private static AlertRule lag() {
+    return new AlertRule(
+        "Lag", new Condition.PipelineLag(MINUTE), Duration.ZERO, Duration.ZERO, Map.of(), Map.of());
+  }
+
+  private static String minutes(Episode episode) {
+    String fired = episode.firingAt() == null ? " pending" : " fires " + minute(episode.firingAt());
+    String ends = episode.firingAt() == null ? " " : " ends ";
+    return minute(episode.activeAt())
+        + fired
+        + (episode.endedAt() == null ? " on" : ends + minute(episode.endedAt()));
+  }
+
+  private static long minute(Instant time) {
+    return Duration.between(START, time).toMinutes();
+  }
+
+  /** Holds in the minutes that have an x, with the minute as the value. */
+  private record Written(String holds) implements Judge {
+    @Override
+    public List<Finding> findings(AlertRule rule, Instant tick, Instant now) {
+      assertThat(rule.name()).as("about the present").isNotEqualTo("Lag");
+      long minute = minute(tick);
+      return holds.charAt(Math.toIntExact(minute)) == 'x'
+          ? List.of(new Finding(new TreeMap<>(Map.of("service", "shop/pay")), minute, List.of()))
+          : List.of();
+    }
+
+    @Override
+    public DataState dataState(Instant tick, Instant now) {
+      return new DataState(now, 1.0);
+    }
+  }
+}

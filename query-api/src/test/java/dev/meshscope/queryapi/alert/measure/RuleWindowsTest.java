@@ -1,0 +1,84 @@
+package dev.meshscope.queryapi.alert.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.queryapi.query.RangeLimits;
+import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.storage.read.Resolution;
+import dev.meshscope.storage.schema.RetentionConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Which stored windows answer rules. */
+final class RuleWindowsTest {
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+  private final RuleWindows windows =
+      new RuleWindows(new Resolutions(RangeLimits.defaults(), RetentionConfig.defaults()));
+
+  @Test
+  void shortWindowIsOfTenSecondsAndEndsAtTheTick() {
+    var window = windows.upTo(NOON.plusSeconds(7), Duration.ofMinutes(5), NOON.plusSeconds(8));
+    assertThat(window.range().resolution()).isEqualTo(Resolution.TEN_SECONDS);
+    assertThat(window.range().from()).isEqualTo(NOON.minusSeconds(300));
+    assertThat(window.range().to()).isEqualTo(NOON.plusSeconds(10));
+    assertThat(window.end()).isEqualTo(NOON.plusSeconds(7));
+    assertThat(window.elapsedSeconds(NOON.plusSeconds(8))).isEqualTo(308);
+    assertThat(window.elapsedSeconds(NOON.plusSeconds(60))).isEqualTo(310);
+  }
+
+  @Test
+  void oldShortWindowIsOfTheFinestThatIsKept() {
+    var window = windows.upTo(NOON, Duration.ofMinutes(5), NOON.plus(Duration.ofDays(3)));
+    assertThat(window.range().resolution()).isEqualTo(Resolution.ONE_MINUTE);
+  }
+
+  @Test
+  void longWindowMovesBySteps() {
+    assertStep(Duration.ofHours(6), Duration.ofSeconds(30), Resolution.TEN_SECONDS);
+    assertStep(Duration.ofDays(1), Duration.ofMinutes(2), Resolution.ONE_MINUTE);
+    assertStep(Duration.ofDays(3), Duration.ofMinutes(6), Resolution.ONE_MINUTE);
+    assertStep(Duration.ofDays(30), Duration.ofHours(1), Resolution.ONE_HOUR);
+  }
+
+  @Test
+  void timeBeforeAWindowHasNoGapAndNoOverlap() {
+    SplittableRandom random = new SplittableRandom(11);
+    List<Duration> lengths =
+        List.of(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Duration.ofSeconds(5_003),
+            Duration.ofDays(1),
+            Duration.ofDays(14),
+            Duration.ofDays(31));
+    for (int i = 0; i < 20_000; i++) {
+      Duration over = lengths.get(random.nextInt(lengths.size()));
+      Duration against = lengths.get(random.nextInt(lengths.size()));
+      Instant tick = NOON.plusSeconds(random.nextLong(1_000_000));
+      Instant now = tick.plusSeconds(random.nextInt(2) * random.nextLong(10_000_000));
+      var window = windows.upTo(tick, over, now);
+      var parts = windows.before(window, against, now);
+      assertThat(parts.getLast().range().to()).isEqualTo(window.range().from());
+      assertThat(parts.getFirst().range().from())
+          .isBeforeOrEqualTo(window.range().from().minus(against));
+      for (int next = 1; next < parts.size(); next++) {
+        assertThat(parts.get(next).range().from()).isEqualTo(parts.get(next - 1).range().to());
+      }
+    }
+  }
+
+  private void assertStep(Duration length, Duration step, Resolution resolution) {
+    var first = windows.upTo(NOON, length, NOON);
+    var last = windows.upTo(NOON.plus(step).minusSeconds(1), length, NOON.plus(step));
+    var next = windows.upTo(NOON.plus(step), length, NOON.plus(step));
+    assertThat(first.range().resolution()).isEqualTo(resolution);
+    assertThat(last).isEqualTo(first);
+    assertThat(next.end()).isEqualTo(NOON.plus(step));
+    assertThat(first.kept()).isEqualTo(step);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import dev.meshscope.embedded.EmbeddedKafka;
+import dev.meshscope.embedded.EmbeddedKafkaConfig;
+import dev.meshscope.model.Topics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The real broker with the topic of notifications. */
+final class Broker {
+  private Broker() {}
+
+  static EmbeddedKafka start(Path directory, int port) throws Exception {
+    EmbeddedKafka kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory, port));
+    kafka.start();
+    return kafka;
+  }
+
+  static void createTopic(String bootstrapServers) throws Exception {
+    List<NewTopic> topics =
+        Topics.all(new Topics.Partitions(1, 1), 1 << 30).stream()
+            .filter(topic -> topic.name().equals(Topics.NOTIFICATIONS))
+            .map(topic ->
+                new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
+            .toList();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import dev.meshscope.queryapi.alert.notify.NotifyConfig.AlertmanagerConfig;
+import dev.meshscope.queryapi.alert.notify.NotifyConfig.PagerDutyConfig;
+import dev.meshscope.queryapi.alert.notify.NotifyConfig.SlackConfig;
+import dev.meshscope.queryapi.alert.notify.NotifyConfig.WebhookConfig;
+import dev.meshscope.runtime.config.DataSize;
+import dev.meshscope.runtime.config.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Configurations of tests: receivers are on this machine. */
+final class Configs {
+  static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  static final URI EXTERNAL = URI.create("https://meshscope.example/");
+
+  private Configs() {}
+
+  static NotifyConfig nobody() {
+    NotifyConfig usual = NotifyConfig.defaults();
+    return new NotifyConfig(
+        Optional.of(EXTERNAL),
+        usual.groupBy(),
+        usual.groupWait(),
+        usual.groupInterval(),
+        usual.repeatInterval(),
+        Duration.ofSeconds(10),
+        usual.giveUpAfter(),
+        DataSize.ofKibibytes(1),
+        List.of("127.0.0.0/8"),
+        usual.logMax(),
+        usual.alertmanager(),
+        usual.webhook(),
+        usual.slack(),
+        usual.pagerDuty());
+  }
+
+  static NotifyConfig webhook(URI url) {
+    return with(
+        nobody(),
+        new WebhookConfig(
+            Optional.of(url), Optional.of(Secret.of(SECRET)), Optional.empty(), List.of()));
+  }
+
+  static NotifyConfig with(NotifyConfig config, WebhookConfig webhook) {
+    return new NotifyConfig(
+        config.externalUrl(),
+        config.groupBy(),
+        config.groupWait(),
+        config.groupInterval(),
+        config.repeatInterval(),
+        config.timeout(),
+        config.giveUpAfter(),
+        config.answerMax(),
+        config.allowPrivate(),
+        config.logMax(),
+        config.alertmanager(),
+        webhook,
+        config.slack(),
+        config.pagerDuty());
+  }
+
+  static NotifyConfig with(NotifyConfig config, AlertmanagerConfig alertmanager) {
+    return new NotifyConfig(
+        config.externalUrl(),
+        config.groupBy(),
+        config.groupWait(),
+        config.groupInterval(),
+        config.repeatInterval(),
+        config.timeout(),
+        config.giveUpAfter(),
+        config.answerMax(),
+        config.allowPrivate(),
+        config.logMax(),
+        alertmanager,
+        config.webhook(),
+        config.slack(),
+        config.pagerDuty());
+  }
+
+  static NotifyConfig with(NotifyConfig config, SlackConfig slack, PagerDutyConfig pagerDuty) {
+    return new NotifyConfig(
+        config.externalUrl(),
+        config.groupBy(),
+        config.groupWait(),
+        config.groupInterval(),
+        config.repeatInterval(),
+        config.timeout(),
+        config.giveUpAfter(),
+        config.answerMax(),
+        config.allowPrivate(),
+        config.logMax(),
+        config.alertmanager(),
+        config.webhook(),
+        slack,
+        pagerDuty);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import static dev.meshscope.queryapi.alert.notify.SampleAlerts.START;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshscope.model.WireFormatException;
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.notify.Delivery.Event;
+import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
+import dev.meshscope.queryapi.alert.notify.Delivery.Result;
+import dev.meshscope.queryapi.alert.notify.Delivery.Told;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveriesTest {
+  private final Deliveries deliveries = new Deliveries(10);
+
+  @Test
+  void keepsTheLatestAndTellsTheNewestFirst() {
+    IntStream.range(0, 25).forEach(number -> deliveries.take(delivery("g" + number, number)));
+
+    assertThat(deliveries.recent())
+        .extracting(Delivery::id)
+        .startsWith("id24", "id23")
+        .endsWith("id15")
+        .hasSize(10);
+  }
+
+  @Test
+  void countsADeliveryOnceHoweverOftenItComes() {
+    deliveries.take(delivery("g", 1));
+    deliveries.take(delivery("g", 1));
+
+    assertThat(deliveries.recent()).hasSize(1);
+  }
+
+  @Test
+  void whatWasToldLastCounts() {
+    deliveries.take(delivery("g", 2));
+    deliveries.take(delivery("g", 1));
+
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(2);
+    assertThat(deliveries.told(key("other"))).isEqualTo(Told.NOTHING);
+  }
+
+  @Test
+  void forgetsTheGroupThatWasToldFirst() {
+    IntStream.rangeClosed(0, Deliveries.GROUPS_MAX)
+        .forEach(number -> deliveries.take(delivery("g" + number, number)));
+
+    assertThat(deliveries.told(key("g0"))).isEqualTo(Told.NOTHING);
+    assertThat(deliveries.told(key("g1"))).isNotEqualTo(Told.NOTHING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "7",
+        "{}",
+        "{\"tenant\": 7}",
+        "{\"tenant\":\"t\",\"receiver\":\"r\",\"groupKey\":\"g\",\"id\":\"i\",\"at\":\"now\"}"
+      })
+  void refusesOtherRecords(String value) {
+    assertThatThrownBy(() -> DeliveryCodec.decode(value.getBytes(UTF_8)))
+        .isInstanceOf(WireFormatException.class);
+  }
+
+  @Test
+  void refusesARecordWithoutValue() {
+    assertThatThrownBy(() -> DeliveryCodec.decode(null)).isInstanceOf(WireFormatException.class);
+  }
+
+  private static Delivery.Key key(String group) {
+    return new Delivery.Key("default", "webhook", group);
+  }
+
+  private static Delivery delivery(String group, int number) {
+    var events = new TreeMap<>(Map.of("f", new Event(AlertState.FIRING, START)));
+    var at = START.plusSeconds(number);
+    return new Delivery(
+        key(group),
+        "id" + number,
+        events,
+        new Told(events, at, number),
+        new Result(at, Outcome.DELIVERED, 1, 200, ""));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import dev.meshscope.queryapi.alert.notify.Delivery.Told;
+import java.util.List;
+
+/** Remembers like the real one, without Kafka. */
+final class InMemoryToldLog implements ToldLog {
+  private final Deliveries deliveries = new Deliveries(1_000);
+
+  @Override
+  public String tenant() {
+    return "default";
+  }
+
+  @Override
+  public boolean isRead() {
+    return true;
+  }
+
+  @Override
+  public Told told(Delivery.Key key) {
+    return deliveries.told(key);
+  }
+
+  @Override
+  public void take(Delivery delivery) {
+    deliveries.take(delivery);
+  }
+
+  /** The newest first. */
+  List<Delivery> recent() {
+    return deliveries.recent();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.queryapi.alert.Alert;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReceiverTest {
+  @Test
+  void hasALimitOfGroupsAndSaysSo() {
+    try (SampleBodies sample = new SampleBodies()) {
+      Receiver receiver = new Receiver(sample.webhook(), "default", new Random(1));
+      List<Alert> alerts =
+          IntStream.rangeClosed(0, Receiver.LANES_MAX)
+              .mapToObj(number -> SampleAlerts.firing("s" + number))
+              .toList();
+
+      receiver.see(alerts);
+      assertThat(receiver.lanes()).hasSize(Receiver.LANES_MAX);
+      assertThat(receiver.isCrowded()).isTrue();
+
+      assertThat(receiver.see(alerts.subList(0, 1))).hasSize(Receiver.LANES_MAX - 1);
+      assertThat(receiver.isCrowded()).isFalse();
+    }
+  }
+}
