@@ -1,0 +1,66 @@
+package dev.meshscope.queryapi.alert.rule;
+
+import java.time.Duration;
+
+/** What an alert rule says; the {@code expr} of a rule file. */
+public sealed interface Condition {
+  /**
+   * A signal beyond a bound.
+   *
+   * @param over the window, 10 s–31 d
+   * @param requestsMin with fewer requests in the window it does not hold, 0 or more
+   */
+  record Threshold(Signal signal, Selector selector, Duration over, Bound bound, long requestsMin)
+      implements Condition {}
+
+  /**
+   * The error budget of an objective burns faster than {@code factor} times its steady rate, over a
+   * long and a short window.
+   *
+   * @param factor above 0
+   * @param eventsMin with fewer bad requests in the long window it does not hold
+   */
+  record BurnRate(
+      Objective objective, double factor, Duration longWindow, Duration shortWindow, long eventsMin)
+      implements Condition {}
+
+  /**
+   * Something within {@code over} that was not there in {@code against} before it. Does not hold
+   * while {@code against} lies before the first stored traffic.
+   */
+  record Appearance(Kind kind, Selector selector, Duration over, Duration against)
+      implements Condition {}
+
+  /**
+   * More proxies silent than allowed.
+   *
+   * @param above 0 or more
+   * @param over the window, 1 min–1 d
+   */
+  record SilentProxies(long above, Duration over) implements Condition {}
+
+  /** What collectors received takes longer than this to be stored. */
+  record PipelineLag(Duration above) implements Condition {}
+
+  /**
+   * A bound and its side.
+   *
+   * @param isUpper whether values above it are bad, else those below
+   */
+  record Bound(double value, boolean isUpper) {
+    /** Whether a value is beyond it. */
+    public boolean isPassedBy(double actual) {
+      return isUpper ? actual > value : actual < value;
+    }
+  }
+
+  /** What can appear. */
+  enum Kind {
+    /** An edge between workloads that carried nothing before. */
+    EDGE,
+    /** A host outside the mesh that was not called before. */
+    EXTERNAL_HOST,
+    /** Plaintext on an edge whose requests were all mutual TLS before. */
+    PLAINTEXT
+  }
+}

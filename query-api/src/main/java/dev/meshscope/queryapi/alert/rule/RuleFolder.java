@@ -1,0 +1,47 @@
+package dev.meshscope.queryapi.alert.rule;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds and reads files of rules. */
+final class RuleFolder {
+  private RuleFolder() {}
+
+  /** Those of a directory, by name; not those below it, and none that begin with a dot. */
+  static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(RuleFolder::isNamedSo)
+          .filter(Files::isRegularFile)
+          .sorted((a, b) -> nameOf(a).compareTo(nameOf(b)))
+          .toList();
+    }
+  }
+
+  /** At most a byte more than allowed, which tells that there are too many. */
+  static byte[] read(Path file, RulesConfig limits) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(limits.fileMax().bytesAsInt() + 1);
+    }
+  }
+
+  /** What stands in a file. */
+  static Draft parse(String name, byte[] content, RulesConfig limits) {
+    return content.length > limits.fileMax().bytesAsInt()
+        ? Draft.unreadable(name, "is longer than rules.fileMax, " + limits.fileMax())
+        : RuleFileParser.parse(name, content);
+  }
+
+  static String nameOf(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static boolean isNamedSo(Path file) {
+    String name = nameOf(file);
+    return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+  }
+}
