@@ -7,10 +7,12 @@ import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.SelectNodeStreams;
 import dev.meshscope.storage.read.SelectProgress;
 import dev.meshscope.storage.read.SelectSilentWorkloads;
+import dev.meshscope.storage.read.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How complete the answer to a question is. */
 public final class CompletenessQuery {
@@ -27,33 +29,64 @@ public final class CompletenessQuery {
   }
 
   Completeness ask(TrafficQuestion question, LateShare late) throws ReadException {
-    String tenant = question.tenant();
-    Instant end =
-        question.range().to().isBefore(question.now()) ? question.range().to() : question.now();
-    Instant from = question.range().from();
-    Instant start = from.minus(EXPECTED_BEFORE);
+    Heard heard = heard(question.tenant(), question.range(), question.now());
+    List<CollectorProgress> progress = reader.read(new SelectProgress(question.tenant()));
+    return new Completeness(
+        heard.expected(),
+        heard.heard(),
+        heard.share(),
+        late.value(),
+        progress.stream().mapToLong(CollectorProgress::waiting).sum(),
+        streamsAt(question.tenant(), question.now()).freshThrough(question.now(), progress));
+  }
+
+  /**
+   * How complete an answer about a range is that somebody else has read.
+   *
+   * @param late requests in it that arrived more than 30 s after their end
+   * @param requests all requests in it
+   */
+  public Completeness ask(TrafficQuestion question, long late, long requests) throws ReadException {
+    LateShare share = new LateShare();
+    share.add(late, requests);
+    return ask(question, share);
+  }
+
+  /** Everything that a collector received before it is stored; null when unknown. */
+  public @Nullable Instant freshThrough(String tenant, Instant now) throws ReadException {
+    return streamsAt(tenant, now).freshThrough(now, reader.read(new SelectProgress(tenant)));
+  }
+
+  /** How many nodes were expected in a range, and how many of them were heard. */
+  public Heard heard(String tenant, TimeRange range, Instant now) throws ReadException {
+    Instant end = range.to().isBefore(now) ? range.to() : now;
+    Instant start = range.from().minus(EXPECTED_BEFORE);
     NodeStreams inRange =
         new NodeStreams(
             start.isBefore(end)
                 ? reader.read(new SelectNodeStreams(tenant, start, end))
                 : List.of());
-    var silentWorkloads =
-        new HashSet<>(reader.read(new SelectSilentWorkloads(tenant, question.range())));
+    var silentWorkloads = new HashSet<>(reader.read(new SelectSilentWorkloads(tenant, range)));
     int expected = inRange.nodes();
-    int heard = expected - inRange.silentNodes(from, end, silentWorkloads);
-    List<CollectorProgress> progress = reader.read(new SelectProgress(tenant));
-    return new Completeness(
-        expected,
-        heard,
-        expected == 0 ? null : (double) heard / expected,
-        late.value(),
-        progress.stream().mapToLong(CollectorProgress::waiting).sum(),
-        streamsAt(tenant, question.now()).freshThrough(question.now(), progress));
+    return new Heard(expected, expected - inRange.silentNodes(range.from(), end, silentWorkloads));
   }
 
   private NodeStreams streamsAt(String tenant, Instant now) throws ReadException {
     List<NodeStream> recent =
         reader.read(new SelectNodeStreams(tenant, now.minus(SIGNS), now.plus(EXPECTED_BEFORE)));
     return new NodeStreams(recent);
+  }
+
+  /**
+   * Who was heard.
+   *
+   * @param expected nodes with a stream open in the range or the 10 minutes before
+   * @param heard those of them that are not silent
+   */
+  public record Heard(int expected, int heard) {
+    /** Heard ÷ expected, 0–1; null when none was expected. */
+    public @Nullable Double share() {
+      return expected == 0 ? null : (double) heard / expected;
+    }
   }
 }

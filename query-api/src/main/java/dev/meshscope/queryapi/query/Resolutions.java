@@ -29,6 +29,16 @@ public final class Resolutions {
     return new TimeRange(resolution.roundDown(from), resolution.roundUp(to), resolution);
   }
 
+  /** The range in the finest windows that reach back far enough, however many they are. */
+  public TimeRange finest(Instant from, Instant to, Instant now) {
+    Duration age = Duration.between(from, now);
+    Resolution resolution =
+        fits(age, retention.edges10s())
+            ? Resolution.TEN_SECONDS
+            : fits(age, retention.edges1m()) ? Resolution.ONE_MINUTE : Resolution.ONE_HOUR;
+    return new TimeRange(resolution.roundDown(from), resolution.roundUp(to), resolution);
+  }
+
   private Resolution resolution(Instant from, Instant to, Instant now) {
     Duration length = Duration.between(from, to);
     Duration age = Duration.between(from, now);

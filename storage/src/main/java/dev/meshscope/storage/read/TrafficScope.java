@@ -7,13 +7,47 @@ import dev.meshscope.model.ServiceName;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The part of all traffic that a time series is about. */
+/** The part of all traffic that a time series or a rule is about. */
 public sealed interface TrafficScope {
   /** A condition over the columns of traffic; a question mark stands for each parameter. */
   String condition();
 
   /** The parameters of the condition, in order. */
   List<Object> parameters();
+
+  /** All there is. */
+  record Everything() implements TrafficScope {
+    @Override
+    public String condition() {
+      return "true";
+    }
+
+    @Override
+    public List<Object> parameters() {
+      return List.of();
+    }
+  }
+
+  /**
+   * Everything that calls services of a namespace.
+   *
+   * @param namespace the namespace of the services, not of those who answer for them
+   */
+  record Namespace(String namespace) implements TrafficScope {
+    public Namespace {
+      requireNonNull(namespace);
+    }
+
+    @Override
+    public String condition() {
+      return "service_namespace = ?";
+    }
+
+    @Override
+    public List<Object> parameters() {
+      return List.of(namespace);
+    }
+  }
 
   /**
    * Everything that calls a service.

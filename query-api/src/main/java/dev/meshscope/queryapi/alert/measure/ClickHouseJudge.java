@@ -1,0 +1,144 @@
+package dev.meshscope.queryapi.alert.measure;
+
+import dev.meshscope.queryapi.alert.evaluate.Judge;
+import dev.meshscope.queryapi.alert.measure.Badness.Events;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.Condition.Appearance;
+import dev.meshscope.queryapi.alert.rule.Condition.BurnRate;
+import dev.meshscope.queryapi.alert.rule.Condition.PipelineLag;
+import dev.meshscope.queryapi.alert.rule.Condition.SilentProxies;
+import dev.meshscope.queryapi.alert.rule.Condition.Threshold;
+import dev.meshscope.queryapi.alert.rule.Selector;
+import dev.meshscope.queryapi.alert.rule.Signal;
+import dev.meshscope.queryapi.query.CompletenessQuery;
+import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.storage.read.ReadException;
+import dev.meshscope.storage.read.Resolution;
+import dev.meshscope.storage.read.RuleTraffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Measures conditions in the tables: live traffic, every call once, in windows that end at the
+ * tick. Up to an hour they are of 10 s, the first one whole and the last one as far as it is
+ * stored; a longer window ends at most 0.14 % of its length before the tick. What was read for one
+ * rule serves the others of the same tick for five seconds.
+ */
+public final class ClickHouseJudge implements Judge {
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final TrafficReads reads;
+  private final CompletenessQuery completeness;
+  private final RuleWindows windows;
+  private final DataStates states;
+  private final Thresholds thresholds;
+  private final Appearances appearances;
+
+  /**
+   * @param reads of the tenant's traffic
+   * @param completeness who was heard, and what is stored
+   * @param resolutions which windows are kept
+   */
+  public ClickHouseJudge(
+      TrafficReads reads, CompletenessQuery completeness, Resolutions resolutions) {
+    this.reads = reads;
+    this.completeness = completeness;
+    this.windows = new RuleWindows(resolutions);
+    this.states = new DataStates(completeness, reads.tenant());
+    this.thresholds = new Thresholds(reads.tenant());
+    this.appearances = new Appearances(reads.tenant());
+  }
+
+  @Override
+  public List<Finding> findings(AlertRule rule, Instant tick, Instant now) throws ReadException {
+    return switch (rule.condition()) {
+      case Threshold asked -> threshold(asked, tick, now);
+      case BurnRate asked -> burnRate(asked, tick, now);
+      case Appearance asked -> appearance(asked, tick, now);
+      case SilentProxies asked -> silentProxies(asked, tick, now);
+      case PipelineLag asked -> pipelineLag(asked, now);
+    };
+  }
+
+  @Override
+  public DataState dataState(Instant tick, Instant now) throws ReadException {
+    return states.at(tick, now);
+  }
+
+  private List<Finding> threshold(Threshold asked, Instant tick, Instant now) throws ReadException {
+    RuleWindows.Window window = windows.upTo(tick, asked.over(), now);
+    boolean withLatency = asked.signal() instanceof Signal.Latency;
+    List<RuleTraffic> rows = reads.select(window, asked.selector(), withLatency, now);
+    return thresholds.findings(asked, rows, window.elapsedSeconds(now));
+  }
+
+  private List<Finding> burnRate(BurnRate asked, Instant tick, Instant now) throws ReadException {
+    Badness badness = Badness.of(asked.objective().indicator());
+    List<RuleTraffic> shortRows = counted(asked, asked.shortWindow(), tick, now);
+    if (!BurnRates.isFaster(asked.objective(), badness.events(shortRows), asked.factor())) {
+      return List.of();
+    }
+    List<RuleTraffic> rows = counted(asked, asked.longWindow(), tick, now);
+    Events events = badness.events(rows);
+    Double value = BurnRates.value(asked.objective(), events);
+    if (value == null
+        || events.bad() < asked.eventsMin()
+        || !BurnRates.isFaster(asked.objective(), events, asked.factor())) {
+      return List.of();
+    }
+    List<String> edges = ConcernedEdges.withBad(reads.tenant(), rows, badness);
+    return List.of(new Finding(new TreeMap<>(), value, edges));
+  }
+
+  private List<RuleTraffic> counted(BurnRate asked, Duration length, Instant tick, Instant now)
+      throws ReadException {
+    boolean withLatency = Badness.of(asked.objective().indicator()).needsLatency();
+    Selector selector = asked.objective().selector();
+    return reads.select(windows.upTo(tick, length, now), selector, withLatency, now).stream()
+        .filter(RuleTraffic::counts)
+        .toList();
+  }
+
+  private List<Finding> appearance(Appearance asked, Instant tick, Instant now)
+      throws ReadException {
+    RuleWindows.Window window = windows.upTo(tick, asked.over(), now);
+    Instant start = window.range().from().minus(asked.against());
+    if (!reads.isAnythingBefore(Resolution.TEN_SECONDS.roundDown(start), now)) {
+      return List.of();
+    }
+    List<RuleTraffic> past = new ArrayList<>();
+    for (RuleWindows.Window part : windows.before(window, asked.against(), now)) {
+      past.addAll(reads.select(part, asked.selector(), false, now));
+    }
+    List<RuleTraffic> present = reads.select(window, asked.selector(), false, now);
+    return appearances.findings(asked.kind(), present, past);
+  }
+
+  private List<Finding> silentProxies(SilentProxies asked, Instant tick, Instant now)
+      throws ReadException {
+    RuleWindows.Window window = windows.upTo(tick, asked.over(), now);
+    var heard = completeness.heard(reads.tenant(), window.range(), now);
+    int silent = heard.expected() - heard.heard();
+    return silent > asked.above() ? List.of(unlabeled(silent)) : List.of();
+  }
+
+  private List<Finding> pipelineLag(PipelineLag asked, Instant now) throws ReadException {
+    Instant freshThrough = states.freshThrough(now);
+    if (freshThrough == null) {
+      return List.of();
+    }
+    Duration lag = Duration.between(freshThrough, now);
+    return lag.compareTo(asked.above()) > 0
+        ? List.of(unlabeled(lag.toMillis() / MILLIS_PER_SECOND))
+        : List.of();
+  }
+
+  private static Finding unlabeled(double value) {
+    SortedMap<String, String> none = new TreeMap<>();
+    return new Finding(none, value, List.of());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.meshscope.queryapi.alert.measure;
+
+import dev.meshscope.model.LatencyBuckets;
+import dev.meshscope.model.TrafficClass;
+import dev.meshscope.queryapi.alert.measure.Badness.Events;
+import dev.meshscope.queryapi.alert.measure.ObjectiveStatus.ErrorBudget;
+import dev.meshscope.queryapi.alert.rule.Objective;
+import dev.meshscope.queryapi.query.AnsweredRange;
+import dev.meshscope.queryapi.query.Completeness;
+import dev.meshscope.queryapi.query.CompletenessQuery;
+import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.queryapi.query.TrafficQuestion;
+import dev.meshscope.storage.read.ReadException;
+import dev.meshscope.storage.read.RuleTraffic;
+import dev.meshscope.storage.read.TimeRange;
+import dev.meshscope.storage.read.TrafficFilter;
+import dev.meshscope.storage.read.View;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How objectives stand, now or at any time of the past. */
+public final class ObjectiveQuery {
+  private static final String PERIOD = "period";
+  private static final String HOUR = "1h";
+
+  private static final Map<String, Duration> WINDOWS = windows();
+
+  private final TrafficReads reads;
+  private final CompletenessQuery completeness;
+  private final RuleWindows windows;
+
+  /**
+   * @param reads of the tenant's traffic; the judge's, or others
+   * @param completeness who was heard, and what is stored
+   * @param resolutions which windows are kept
+   */
+  public ObjectiveQuery(
+      TrafficReads reads, CompletenessQuery completeness, Resolutions resolutions) {
+    this.reads = reads;
+    this.completeness = completeness;
+    this.windows = new RuleWindows(resolutions);
+  }
+
+  /**
+   * How an objective stood.
+   *
+   * @param to the end of the period, rounded up to a stored window
+   * @param now when it is asked
+   */
+  public ObjectiveStatus ask(Objective objective, Instant to, Instant now) throws ReadException {
+    RuleWindows.Window window = windows.exactlyUpTo(to, objective.window(), now);
+    List<RuleTraffic> rows = rows(objective, window, now);
+    Events period = counted(objective, rows);
+    Map<String, Double> burnRates = new LinkedHashMap<>();
+    for (var one : WINDOWS.entrySet()) {
+      var part = windows.exactlyUpTo(to, one.getValue(), now);
+      put(burnRates, one.getKey(), objective, counted(objective, rows(objective, part, now)));
+    }
+    put(burnRates, PERIOD, objective, period);
+    TimeRange range = window.range();
+    return new ObjectiveStatus(
+        new AnsweredRange(range.from(), range.to(), range.resolution().text()),
+        events(objective, period),
+        errorBudget(objective, period, burnRates.get(HOUR)),
+        burnRates,
+        completeness(range, rows, now));
+  }
+
+  static ErrorBudget errorBudget(Objective objective, Events events, @Nullable Double hourly) {
+    BigDecimal allowed = BurnRates.allowedBad(objective, events.total());
+    if (events.total() == 0) {
+      return new ErrorBudget(0, null, null, null);
+    }
+    BigDecimal left = allowed.subtract(BigDecimal.valueOf(events.bad()));
+    double remaining = left.divide(allowed, MathContext.DECIMAL64).doubleValue();
+    double consumed =
+        BigDecimal.valueOf(events.bad()).divide(allowed, MathContext.DECIMAL64).doubleValue();
+    return new ErrorBudget(
+        allowed.doubleValue(),
+        consumed,
+        remaining,
+        exhaustedIn(remaining, hourly, objective.window()));
+  }
+
+  private static @Nullable Double exhaustedIn(
+      double remaining, @Nullable Double burnRate, Duration window) {
+    if (remaining <= 0) {
+      return 0.0;
+    }
+    return burnRate == null || burnRate == 0 ? null : remaining * window.toSeconds() / burnRate;
+  }
+
+  private List<RuleTraffic> rows(Objective objective, RuleWindows.Window window, Instant now)
+      throws ReadException {
+    boolean withLatency = Badness.of(objective.indicator()).needsLatency();
+    return reads.select(window, objective.selector(), withLatency, now);
+  }
+
+  private static Events counted(Objective objective, List<RuleTraffic> rows) {
+    return Badness.of(objective.indicator())
+        .events(rows.stream().filter(RuleTraffic::counts).toList());
+  }
+
+  private static void put(
+      Map<String, Double> rates, String name, Objective objective, Events events) {
+    Double rate = BurnRates.value(objective, events);
+    if (rate != null) {
+      rates.put(name, rate);
+    }
+  }
+
+  private static ObjectiveStatus.Events events(Objective objective, Events events) {
+    long good = events.total() - events.bad();
+    return new ObjectiveStatus.Events(
+        good,
+        events.bad(),
+        events.total(),
+        events.total() == 0 ? null : (double) good / events.total(),
+        Badness.of(objective.indicator()).needsLatency() ? LatencyBuckets.RELATIVE_ERROR : null);
+  }
+
+  private Completeness completeness(TimeRange range, List<RuleTraffic> rows, Instant now)
+      throws ReadException {
+    TrafficFilter filter =
+        new TrafficFilter(
+            reads.tenant(), range, Set.of(TrafficClass.LIVE), List.of(), List.of(), List.of());
+    return completeness.ask(
+        new TrafficQuestion(filter, View.BEST, now),
+        rows.stream().mapToLong(row -> row.sums().late()).sum(),
+        rows.stream().mapToLong(row -> row.sums().requests()).sum());
+  }
+
+  private static Map<String, Duration> windows() {
+    Map<String, Duration> windows = new LinkedHashMap<>();
+    windows.put("5m", Duration.ofMinutes(5));
+    windows.put("30m", Duration.ofMinutes(30));
+    windows.put(HOUR, Duration.ofHours(1));
+    windows.put("2h", Duration.ofHours(2));
+    windows.put("6h", Duration.ofHours(6));
+    windows.put("1d", Duration.ofDays(1));
+    windows.put("3d", Duration.ofDays(3));
+    return windows;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.meshscope.queryapi.alert.measure;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.storage.read.Resolution;
+import dev.meshscope.storage.read.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which stored windows answer a rule at a tick.
+ *
+ * <p>Up to an hour it is the finest windows that are still kept: 10 s for two days by default. The
+ * first one is whole, the last one may go on after the tick. A longer window moves on only by
+ * 1/{@value #STEPS} of its length (6 h by 30 s, 1 d by 2 min, 3 d by 6 min), so that it is read
+ * anew that seldom: it ends at most that much, 0.14 % of its length, before the tick.
+ */
+final class RuleWindows {
+  private static final int STEPS = 720;
+  private static final Duration SHORT_MAX = Duration.ofHours(1);
+
+  /** How long an answer about the same tick may be used again: reports may come after it. */
+  private static final Duration KEPT = Duration.ofSeconds(5);
+
+  private final Resolutions resolutions;
+
+  RuleWindows(Resolutions resolutions) {
+    this.resolutions = resolutions;
+  }
+
+  /** The window of that length that ends at the tick. */
+  Window upTo(Instant tick, Duration length, Instant now) {
+    Duration step = step(length);
+    Instant end = roundDown(tick, step);
+    return new Window(range(end.minus(length), end, now), end, kept(step));
+  }
+
+  /** The same, but never behind the time, for questions of people about any time. */
+  Window exactlyUpTo(Instant time, Duration length, Instant now) {
+    return new Window(range(time.minus(length), time, now), time, KEPT);
+  }
+
+  /**
+   * The time before a window, without a gap and without a common moment: long ones in coarse
+   * windows up to a step, and the rest in fine ones. Longer than asked by less than a step and a
+   * stored window.
+   */
+  List<Window> before(Window window, Duration length, Instant now) {
+    Instant end = window.range().from();
+    Duration step = step(length);
+    Resolution coarse = range(end.minus(length), end, now).resolution();
+    Instant cut = coarse.roundDown(roundDown(end, step));
+    Instant start = coarse.roundDown(cut.minus(length));
+    List<Window> parts = new ArrayList<>();
+    parts.add(new Window(new TimeRange(start, cut, coarse), cut, kept(step)));
+    if (cut.isBefore(end)) {
+      Resolution fine = finer(coarse, window.range().resolution());
+      parts.add(new Window(new TimeRange(cut, end, fine), end, KEPT));
+    }
+    return parts;
+  }
+
+  private TimeRange range(Instant from, Instant to, Instant now) {
+    return Duration.between(from, to).compareTo(SHORT_MAX) <= 0
+        ? resolutions.finest(from, to, now)
+        : resolutions.range(from, to, now);
+  }
+
+  private static Resolution finer(Resolution one, Resolution other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static Duration step(Duration length) {
+    return length.compareTo(SHORT_MAX) <= 0
+        ? Duration.ZERO
+        : Duration.ofSeconds(length.toSeconds() / STEPS);
+  }
+
+  private static Duration kept(Duration step) {
+    return step.compareTo(KEPT) > 0 ? step : KEPT;
+  }
+
+  private static Instant roundDown(Instant time, Duration step) {
+    if (step.isZero()) {
+      return time;
+    }
+    long second = time.getEpochSecond();
+    return Instant.ofEpochSecond(second - Math.floorMod(second, step.toSeconds()));
+  }
+
+  /**
+   * A window as it is read.
+   *
+   * @param range the stored windows
+   * @param end where it ends: within the last stored window, or at its end
+   * @param kept how long its answer may be used again
+   */
+  record Window(TimeRange range, Instant end, Duration kept) {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    Window {
+      requireNonNull(range);
+      requireNonNull(end);
+      requireNonNull(kept);
+    }
+
+    /** Seconds of it that have passed; not positive where it lies ahead. */
+    double elapsedSeconds(Instant now) {
+      Instant last = range.to().isBefore(now) ? range.to() : now;
+      Duration elapsed = Duration.between(range.from(), last);
+      return elapsed.getSeconds() + elapsed.getNano() / NANOS_PER_SECOND;
+    }
+  }
+}
