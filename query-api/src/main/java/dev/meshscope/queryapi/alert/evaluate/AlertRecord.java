@@ -1,0 +1,25 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One record of topic {@code alerts}. */
+sealed interface AlertRecord {
+  /**
+   * Where an alert stands.
+   *
+   * @param tracked null when it is gone
+   */
+  record State(String group, String fingerprint, @Nullable Tracked tracked)
+      implements AlertRecord {}
+
+  /**
+   * How far a group is evaluated.
+   *
+   * @param evaluatedAt the last tick; null when the group is gone
+   */
+  record Progress(String group, @Nullable Instant evaluatedAt) implements AlertRecord {}
+
+  /** Somebody began to lead a partition; who has read it knows everything from before. */
+  record Lead(int partition) implements AlertRecord {}
+}

@@ -1,0 +1,190 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.Alert.Evidence;
+import dev.meshscope.queryapi.alert.Alert.Times;
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.RuleGroup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of one rule's alerts from one tick to the next: a pure function.
+ *
+ * <p>Incomplete data resolves nothing. A firing alert whose condition is not seen then fires on,
+ * held; the time of {@code keep_firing_for} begins with the first complete tick without the
+ * condition. A pending one stays pending with the time it had: it neither starts anew nor fires
+ * before its condition is seen again, and the tick that was missed counts as held.
+ */
+final class AlertSteps {
+  private static final String NAME_LABEL = "alertname";
+  private static final int TEXT_MAX = 4_096;
+
+  private final String group;
+  private final int alertsMax;
+  private final Duration resolvedFor;
+
+  AlertSteps(RuleGroup group, Duration resolvedFor) {
+    this.group = group.name();
+    this.alertsMax = group.alertsMax();
+    this.resolvedFor = resolvedFor;
+  }
+
+  /** What becomes of a rule's alerts. */
+  sealed interface Outcome {
+    /** These are its alerts now. */
+    record Next(List<Tracked> alerts) implements Outcome {}
+
+    /** The rule is wrong, so that its alerts stay as they are. */
+    record Refused(String error) implements Outcome {}
+  }
+
+  /** The alerts after a tick, from those before it and what the condition holds for. */
+  Outcome next(AlertRule rule, List<Tracked> previous, List<Finding> findings, Moment moment) {
+    if (findings.size() > alertsMax) {
+      return new Outcome.Refused(
+          "it has %d alerts, more than the %d that its group allows (limit)"
+              .formatted(findings.size(), alertsMax));
+    }
+    Map<SortedMap<String, String>, Tracked> before = new HashMap<>();
+    previous.forEach(one -> before.put(one.alert().labels(), one));
+    Map<SortedMap<String, String>, Tracked> next = new HashMap<>();
+    for (Finding finding : findings) {
+      SortedMap<String, String> labels = labels(rule, finding);
+      Tracked now = holding(rule, before.remove(labels), new Found(labels, finding), moment);
+      if (next.put(labels, now) != null) {
+        return new Outcome.Refused("two of its alerts have the same labels " + labels);
+      }
+    }
+    List<Tracked> alerts = new ArrayList<>(next.values());
+    before.values().forEach(one -> quiet(rule, one, moment).ifPresent(alerts::add));
+    return new Outcome.Next(alerts);
+  }
+
+  /** The alerts after a tick when their rule is no more: what fires is resolved. */
+  List<Tracked> removed(List<Tracked> previous, Moment moment) {
+    List<Tracked> next = new ArrayList<>();
+    for (Tracked one : previous) {
+      switch (one.state()) {
+        case PENDING -> {}
+        case FIRING -> next.add(resolved(one, moment));
+        case RESOLVED -> remembered(one, moment.tick()).ifPresent(next::add);
+      }
+    }
+    return next;
+  }
+
+  private static SortedMap<String, String> labels(AlertRule rule, Finding finding) {
+    SortedMap<String, String> labels = new TreeMap<>(finding.labels());
+    labels.putAll(rule.labels());
+    labels.put(NAME_LABEL, rule.name());
+    return labels;
+  }
+
+  private Tracked holding(AlertRule rule, @Nullable Tracked before, Found found, Moment moment) {
+    Instant tick = moment.tick();
+    Times times =
+        before == null || before.state() == AlertState.RESOLVED
+            ? new Times(tick, null, null)
+            : before.alert().times();
+    boolean isRipe = !times.activeAt().plus(rule.holdDuration()).isAfter(tick);
+    if (times.firingAt() == null && isRipe) {
+      times = new Times(times.activeAt(), tick, null);
+    }
+    double value = found.finding().value();
+    Alert alert =
+        new Alert(
+            new Alert.Rule(group, rule.name()),
+            found.labels(),
+            annotations(rule, found),
+            times.firingAt() == null ? AlertState.PENDING : AlertState.FIRING,
+            times,
+            new Evidence(
+                tick,
+                Double.isNaN(value) ? null : value,
+                moment.data().reportersShare(),
+                false,
+                found.finding().edges()));
+    return new Tracked(alert, null);
+  }
+
+  private static SortedMap<String, String> annotations(AlertRule rule, Found found) {
+    SortedMap<String, String> annotations = new TreeMap<>();
+    rule.annotations()
+        .forEach((name, template) ->
+            annotations.put(name, cut(template.render(found.labels(), found.finding().value()))));
+    return annotations;
+  }
+
+  /** An alert is one record, and must not become too long for it. */
+  private static String cut(String text) {
+    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
+  }
+
+  /** What becomes of an alert whose condition was not seen. */
+  private Optional<Tracked> quiet(AlertRule rule, Tracked before, Moment moment) {
+    return switch (before.state()) {
+      case PENDING ->
+          moment.isComplete() ? Optional.empty() : Optional.of(stays(before, moment, false, null));
+      case FIRING -> Optional.of(noLongerHolding(rule, before, moment));
+      case RESOLVED -> remembered(before, moment.tick());
+    };
+  }
+
+  private static Tracked noLongerHolding(AlertRule rule, Tracked before, Moment moment) {
+    Instant quietSince = before.quietSince();
+    if (quietSince == null && moment.isComplete()) {
+      quietSince = moment.tick();
+    }
+    boolean isKept =
+        quietSince != null && moment.tick().isBefore(quietSince.plus(rule.keepFiringFor()));
+    if (isKept || !moment.isComplete()) {
+      return stays(before, moment, !isKept, quietSince);
+    }
+    return resolved(before, moment);
+  }
+
+  private static Tracked stays(
+      Tracked before, Moment moment, boolean isHeld, @Nullable Instant quietSince) {
+    return before.at(
+        before.state(), before.alert().times(), unseen(before, moment, isHeld), quietSince);
+  }
+
+  private static Tracked resolved(Tracked before, Moment moment) {
+    Times times = before.alert().times();
+    return before.at(
+        AlertState.RESOLVED,
+        new Times(times.activeAt(), times.firingAt(), moment.tick()),
+        unseen(before, moment, false),
+        null);
+  }
+
+  /** The edges stay, so that people find the place; a value there is none. */
+  private static Evidence unseen(Tracked before, Moment moment, boolean isHeld) {
+    return new Evidence(
+        moment.tick(),
+        null,
+        moment.data().reportersShare(),
+        isHeld,
+        before.alert().evidence().edges());
+  }
+
+  private Optional<Tracked> remembered(Tracked resolved, Instant tick) {
+    Instant at = resolved.alert().times().resolvedAt();
+    return at == null || !tick.isBefore(at.plus(resolvedFor))
+        ? Optional.empty()
+        : Optional.of(resolved);
+  }
+
+  private record Found(SortedMap<String, String> labels, Finding finding) {}
+}

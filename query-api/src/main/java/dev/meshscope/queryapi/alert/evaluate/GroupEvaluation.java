@@ -1,0 +1,288 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.evaluate.EvaluationMetrics.Drop;
+import dev.meshscope.queryapi.alert.evaluate.EvaluationMetrics.Failure;
+import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleHealth;
+import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleStatus;
+import dev.meshscope.queryapi.alert.evaluate.GroupSteps.Judged;
+import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.RuleGroup;
+import dev.meshscope.runtime.Backoff;
+import dev.meshscope.storage.read.ReadException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group in the hands of whoever leads it: tick after tick, from the states in the topic on.
+ * Owned by the thread of its partition; what it shows to others is committed.
+ */
+final class GroupEvaluation {
+  /** Evidence and the last tick may be this old in the topic where no state changes. */
+  private static final Duration REFRESH = Duration.ofSeconds(30);
+
+  private static final Duration RETRY_FIRST = Duration.ofMillis(200);
+  private static final Duration RETRY_LONGEST = Duration.ofSeconds(2);
+
+  private final String name;
+  private final Means means;
+  private final Backoff backoff =
+      new Backoff(RETRY_FIRST, RETRY_LONGEST, RandomGenerator.getDefault());
+  private final SortedMap<String, Tracked> written;
+  private SortedMap<String, Tracked> current;
+  private @Nullable Instant last;
+  private @Nullable Instant beginning;
+  private @Nullable Instant refreshed;
+  private long counted;
+  private long notBeforeNanos = System.nanoTime();
+  private List<RuleStatus> rules = List.of();
+  private volatile List<Alert> committed;
+  private volatile GroupStatus status;
+
+  /**
+   * What all groups are evaluated with.
+   *
+   * @param data shared, so that many groups ask once
+   * @param permits as many groups ask the database at once
+   */
+  record Means(
+      Judge judge,
+      DataStates data,
+      EvaluationConfig config,
+      Semaphore permits,
+      InstantSource clock,
+      EvaluationMetrics metrics) {}
+
+  /** Where changes go. */
+  interface Commit {
+    /**
+     * Writes all changes or none.
+     *
+     * @return false when this process does not lead any more: nothing was written
+     */
+    boolean commit(List<AlertRecord> changes);
+  }
+
+  GroupEvaluation(String name, GroupView known, Means means) {
+    this.name = name;
+    this.means = means;
+    written = new TreeMap<>(known.alerts());
+    current = new TreeMap<>(known.alerts());
+    last = known.evaluatedAt();
+    refreshed = last;
+    committed = Tracked.sorted(written.values());
+    status =
+        new GroupStatus(true, Optional.ofNullable(last), Duration.ZERO, Optional.empty(), rules);
+  }
+
+  /** Its alerts as they are in the topic. */
+  List<Alert> alerts() {
+    return committed;
+  }
+
+  GroupStatus status() {
+    return status;
+  }
+
+  /** The last tick, for the order in which groups have their turn. */
+  Instant last() {
+    return last == null ? Instant.MIN : last;
+  }
+
+  /** Whether nothing is left of a group that was removed. */
+  boolean isGone() {
+    return last == null && written.isEmpty();
+  }
+
+  /** Another process goes on with it. */
+  void abandon() {
+    if (counted > 0) {
+      means.metrics().dropped(Drop.LEAD_LOST, 1);
+    }
+  }
+
+  /**
+   * Evaluates the next tick, if it is due.
+   *
+   * @param group its rules now; without any, what is left of it ends
+   * @return whether a tick was evaluated
+   */
+  boolean advance(RuleGroup group, Commit commit) {
+    if (System.nanoTime() - notBeforeNanos < 0) {
+      return false;
+    }
+    Instant now = means.clock().instant();
+    if (last == null && beginning == null) {
+      beginning = Ticks.beginning(group.interval(), now);
+    }
+    Instant from = Objects.requireNonNull(last == null ? beginning : last);
+    Ticks.Next next = Ticks.after(from, group.interval(), now, means.config().catchUpMax());
+    if (next.at().isAfter(now)) {
+      return false;
+    }
+    count(next);
+    means.permits().acquireUninterruptibly();
+    try {
+      Optional<DataState> data = data(group, next.at());
+      return data.isPresent() && evaluate(group, new Moment(next.at(), data.get()), commit);
+    } catch (ReadException e) {
+      failed(group, String.valueOf(e.getMessage()));
+      return false;
+    } finally {
+      means.permits().release();
+    }
+  }
+
+  /** Every tick since the last one is due once, and then evaluated or skipped. */
+  private void count(Ticks.Next next) {
+    long total = next.skipped() + 1;
+    if (total > counted) {
+      means.metrics().due(total - counted);
+      means.metrics().dropped(Drop.SKIPPED, total - Math.max(counted, 1));
+      counted = total;
+    }
+  }
+
+  private Optional<DataState> data(RuleGroup group, Instant tick) throws ReadException {
+    return group.rules().isEmpty()
+        ? Optional.of(new DataState(null, null))
+        : means.data().ready(tick);
+  }
+
+  private boolean evaluate(RuleGroup group, Moment moment, Commit commit) throws ReadException {
+    long from = System.nanoTime();
+    List<Duration> times = new ArrayList<>();
+    List<Judged> judged = new ArrayList<>();
+    for (AlertRule rule : group.rules()) {
+      long begun = System.nanoTime();
+      judged.add(judge(rule, moment.tick()));
+      times.add(since(begun));
+    }
+    var result =
+        new GroupSteps(group, means.config().resolvedFor()).next(current.values(), judged, moment);
+    if (!write(result.alerts(), moment.tick(), group.rules().isEmpty(), commit)) {
+      return false;
+    }
+    EvaluationMetrics metrics = means.metrics();
+    metrics.evaluated(since(from));
+    result.errors().forEach(error -> error.ifPresent(_ -> metrics.error(Failure.RULE)));
+    backoff.reset();
+    counted = 0;
+    rules = statuses(group, result.errors(), times, moment.tick());
+    status =
+        new GroupStatus(true, Optional.of(moment.tick()), since(from), Optional.empty(), rules);
+    return true;
+  }
+
+  /** What may be otherwise the next time fails the whole tick, what will not only the rule. */
+  private Judged judge(AlertRule rule, Instant tick) throws ReadException {
+    try {
+      Instant now = means.clock().instant();
+      return new Judged.Found(means.judge().findings(rule, tick, now));
+    } catch (ReadException e) {
+      if (e.kind().isRetryable()) {
+        throw e;
+      }
+      return new Judged.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean write(
+      SortedMap<String, Tracked> next, Instant tick, boolean isRemoved, Commit commit) {
+    boolean isRefresh = refreshed == null || !tick.isBefore(refreshed.plus(REFRESH));
+    List<AlertRecord> changes = changes(next, isRefresh);
+    boolean isOver = isRemoved && next.isEmpty();
+    if (isRefresh || isOver || !changes.isEmpty()) {
+      changes.add(new AlertRecord.Progress(name, isOver ? null : tick));
+      if (!commit.commit(changes)) {
+        return false;
+      }
+      changes.forEach(this::take);
+      committed = Tracked.sorted(written.values());
+      refreshed = isRefresh ? tick : refreshed;
+    }
+    current = next;
+    last = isOver ? null : tick;
+    return true;
+  }
+
+  private List<AlertRecord> changes(SortedMap<String, Tracked> next, boolean isRefresh) {
+    List<AlertRecord> changes = new ArrayList<>();
+    next.forEach((fingerprint, tracked) -> {
+      Tracked before = written.get(fingerprint);
+      if (!tracked.isSameState(before) || (isRefresh && !tracked.equals(before))) {
+        changes.add(new AlertRecord.State(name, fingerprint, tracked));
+      }
+    });
+    for (String fingerprint : written.keySet()) {
+      if (!next.containsKey(fingerprint)) {
+        changes.add(new AlertRecord.State(name, fingerprint, null));
+      }
+    }
+    return changes;
+  }
+
+  private void take(AlertRecord change) {
+    if (change instanceof AlertRecord.State state) {
+      Tracked tracked = state.tracked();
+      if (tracked == null) {
+        written.remove(state.fingerprint());
+      } else {
+        written.put(state.fingerprint(), tracked);
+      }
+    }
+  }
+
+  private void failed(RuleGroup group, String error) {
+    means.metrics().error(Failure.READ);
+    notBeforeNanos = System.nanoTime() + backoff.nextDelay().toNanos();
+    if (rules.size() != group.rules().size()) {
+      rules = group.rules().stream().map(rule -> RuleStatus.unknown(rule.name())).toList();
+    }
+    status =
+        new GroupStatus(
+            true, Optional.ofNullable(last), Duration.ZERO, Optional.of(error), unreadable(error));
+  }
+
+  private List<RuleStatus> unreadable(String error) {
+    return rules.stream()
+        .map(rule ->
+            new RuleStatus(
+                rule.name(),
+                RuleHealth.ERR,
+                Optional.of(error),
+                rule.lastEvaluation(),
+                rule.evaluationTime()))
+        .toList();
+  }
+
+  private static List<RuleStatus> statuses(
+      RuleGroup group, List<Optional<String>> errors, List<Duration> times, Instant tick) {
+    List<RuleStatus> statuses = new ArrayList<>();
+    for (int i = 0; i < errors.size(); i++) {
+      statuses.add(
+          new RuleStatus(
+              group.rules().get(i).name(),
+              errors.get(i).isPresent() ? RuleHealth.ERR : RuleHealth.OK,
+              errors.get(i),
+              Optional.of(tick),
+              times.get(i)));
+    }
+    return List.copyOf(statuses);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+}

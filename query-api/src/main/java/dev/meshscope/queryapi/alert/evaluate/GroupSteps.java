@@ -1,0 +1,114 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
+import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.RuleGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The alerts of a whole group from one tick to the next; each rule goes its own way. */
+final class GroupSteps {
+  private final RuleGroup group;
+  private final AlertSteps steps;
+
+  GroupSteps(RuleGroup group, Duration resolvedFor) {
+    this.group = group;
+    this.steps = new AlertSteps(group, resolvedFor);
+  }
+
+  /** What is known of one rule at a tick. */
+  sealed interface Judged {
+    /** What its condition holds for. */
+    record Found(List<Finding> findings) implements Judged {}
+
+    /** It cannot be judged. */
+    record Failed(String error) implements Judged {}
+  }
+
+  /**
+   * What a tick made of a group.
+   *
+   * @param alerts by fingerprint
+   * @param errors of each rule, in the group's order; empty for one that is well
+   */
+  record Result(SortedMap<String, Tracked> alerts, List<Optional<String>> errors) {}
+
+  /**
+   * The alerts after a tick.
+   *
+   * @param judged for each rule, in the group's order
+   */
+  Result next(Collection<Tracked> previous, List<Judged> judged, Moment moment) {
+    List<List<Tracked>> before = new ArrayList<>();
+    group.rules().forEach(_ -> before.add(new ArrayList<>()));
+    List<Tracked> orphans = new ArrayList<>();
+    for (Tracked one : previous) {
+      int owner = owner(one);
+      (owner < 0 ? orphans : before.get(owner)).add(one);
+    }
+    SortedMap<String, Tracked> alerts = new TreeMap<>();
+    List<Optional<String>> errors = new ArrayList<>();
+    put(alerts, steps.removed(orphans, moment));
+    for (int i = 0; i < judged.size(); i++) {
+      errors.add(add(alerts, i, before.get(i), judged.get(i), moment));
+    }
+    return new Result(alerts, List.copyOf(errors));
+  }
+
+  private Optional<String> add(
+      Map<String, Tracked> alerts, int rule, List<Tracked> before, Judged judged, Moment moment) {
+    var outcome =
+        switch (judged) {
+          case Judged.Found found ->
+              steps.next(group.rules().get(rule), before, found.findings(), moment);
+          case Judged.Failed failed -> new AlertSteps.Outcome.Refused(failed.error());
+        };
+    return switch (outcome) {
+      case AlertSteps.Outcome.Next next when isApart(alerts, next.alerts()) -> {
+        put(alerts, next.alerts());
+        yield Optional.empty();
+      }
+      case AlertSteps.Outcome.Next _ -> {
+        before.forEach(one -> alerts.putIfAbsent(one.alert().fingerprint(), one));
+        yield Optional.of("another rule of its group has alerts with the same labels");
+      }
+      case AlertSteps.Outcome.Refused refused -> {
+        before.forEach(one -> alerts.putIfAbsent(one.alert().fingerprint(), one));
+        yield Optional.of(refused.error());
+      }
+    };
+  }
+
+  /** Whether no other rule of the group made an alert with the same labels. */
+  private static boolean isApart(Map<String, Tracked> alerts, List<Tracked> more) {
+    return more.stream().noneMatch(one -> alerts.containsKey(one.alert().fingerprint()));
+  }
+
+  private static void put(Map<String, Tracked> alerts, List<Tracked> more) {
+    more.forEach(one -> alerts.put(one.alert().fingerprint(), one));
+  }
+
+  /**
+   * Which rule an alert is of: rules of one name are told apart by the labels that they add, the
+   * one with most of them first. Negative when no rule makes such alerts any more.
+   */
+  private int owner(Tracked one) {
+    int best = -1;
+    for (int i = 0; i < group.rules().size(); i++) {
+      AlertRule rule = group.rules().get(i);
+      boolean fits =
+          rule.name().equals(one.alert().rule().name())
+              && one.alert().labels().entrySet().containsAll(rule.labels().entrySet());
+      if (fits && (best < 0 || rule.labels().size() > group.rules().get(best).labels().size())) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}
