@@ -1,0 +1,174 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.notify.Delivery.Event;
+import dev.meshscope.queryapi.alert.notify.Delivery.Told;
+import dev.meshscope.queryapi.alert.notify.Notifier.Pace;
+import dev.meshscope.runtime.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One group of alerts on its way to one receiver. Owned by the dispatcher's thread. */
+final class Lane {
+  private final Group group;
+  private final Delivery.Key key;
+  private final Backoff backoff;
+  private List<Alert> alerts = List.of();
+  private @Nullable Instant changedAt;
+  private @Nullable Instant toldHereAt;
+  private Instant notBefore = Instant.MIN;
+  private @Nullable Attempt attempt;
+  private boolean isInFlight;
+  private @Nullable GivenUp givenUp;
+
+  /**
+   * What is to be told, and when.
+   *
+   * @param alerts all that it says
+   * @param due from when on
+   * @param repeats how often what is known was told again, with this time
+   * @param isNews whether there is anything in it that the receiver does not know
+   */
+  record Plan(List<Alert> alerts, Instant due, int repeats, boolean isNews) {}
+
+  /**
+   * A notification on its way.
+   *
+   * @param notice what it says
+   * @param isNews whether the receiver does not know it
+   * @param since when it was tried first
+   * @param count how often it was tried
+   */
+  record Attempt(Notice notice, boolean isNews, Instant since, int count) {
+    Attempt again() {
+      return new Attempt(notice, isNews, since, count + 1);
+    }
+  }
+
+  private record GivenUp(String id, Instant until) {}
+
+  Lane(String tenant, Group group, Backoff backoff) {
+    this.group = group;
+    this.backoff = backoff;
+    key = new Delivery.Key(tenant, group.receiver(), group.key());
+  }
+
+  Group group() {
+    return group;
+  }
+
+  Delivery.Key key() {
+    return key;
+  }
+
+  Optional<Attempt> attempt() {
+    return Optional.ofNullable(attempt);
+  }
+
+  boolean isInFlight() {
+    return isInFlight;
+  }
+
+  /** What is true now. */
+  void see(List<Alert> now) {
+    alerts = now;
+  }
+
+  /** What the receiver is to be told next; empty if it knows all that it wants to know. */
+  Optional<Plan> plan(Told told, Pace pace, Instant now) {
+    boolean isNews = alerts.stream().anyMatch(alert -> isNews(alert, told));
+    List<Alert> said =
+        alerts.stream()
+            .filter(alert ->
+                alert.state() == AlertState.FIRING
+                    || isNews(alert, told)
+                    || Event.of(alert).at().plus(pace.keepResolved()).isAfter(now))
+            .toList();
+    if (!isNews) {
+      changedAt = null;
+      return said.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Plan(said, repeatDue(told, pace, now), told.repeats() + 1, false));
+    }
+    if (changedAt == null) {
+      changedAt = now;
+    }
+    Instant due = changedAt.plus(pace.patience());
+    Instant next = told.at() == null ? due : told.at().plus(pace.interval());
+    boolean isAddition = told.isFiring() && next.isAfter(due);
+    return Optional.of(new Plan(said, isAddition ? next : due, told.repeats(), true));
+  }
+
+  /** Whether it may be tried now, or is to be left alone for some time. */
+  boolean isReady(Notice notice, Instant now) {
+    boolean isGivenUp =
+        givenUp != null && givenUp.id().equals(notice.id()) && now.isBefore(givenUp.until());
+    return !isInFlight && !isGivenUp && !now.isBefore(notBefore);
+  }
+
+  /** Another try of the attempt, which is new if there is none. */
+  Attempt begin(Notice notice, boolean isNews, Instant now) {
+    Attempt begun = attempt == null ? new Attempt(notice, isNews, now, 1) : attempt.again();
+    attempt = begun;
+    isInFlight = true;
+    return begun;
+  }
+
+  /** The try has ended, and another may come. */
+  void land() {
+    isInFlight = false;
+  }
+
+  /** Waits, for longer each time. */
+  void backOff(Instant now, Duration least) {
+    Duration delay = backoff.nextDelay();
+    notBefore = now.plus(delay.compareTo(least) < 0 ? least : delay);
+  }
+
+  /** Forgets the attempt: it was told, or is no longer what is to be told. */
+  void drop() {
+    attempt = null;
+  }
+
+  void delivered(Instant now) {
+    drop();
+    backoff.reset();
+    givenUp = null;
+    toldHereAt = now;
+    changedAt = null;
+  }
+
+  /** The same is not tried again for some time. */
+  void giveUp(Notice notice, Instant until) {
+    drop();
+    givenUp = new GivenUp(notice.id(), until);
+  }
+
+  /** What the receiver knows once it was told something more. */
+  Told after(Told before, Notice notice, Instant now) {
+    SortedMap<String, Event> known = new TreeMap<>();
+    for (Alert alert : alerts) {
+      Event event = before.alerts().get(alert.fingerprint());
+      if (event != null) {
+        known.put(alert.fingerprint(), event);
+      }
+    }
+    known.putAll(notice.events());
+    return new Told(known, now, notice.repeats());
+  }
+
+  private Instant repeatDue(Told told, Pace pace, Instant now) {
+    Instant last = pace.isResending() ? toldHereAt : told.at();
+    return last == null ? now : last.plus(pace.repeat());
+  }
+
+  private static boolean isNews(Alert alert, Told told) {
+    return !told.isTold(alert.fingerprint(), Event.of(alert));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Somebody who is told about alerts. */
+sealed interface Notifier
+    permits AlertmanagerNotifier, PagerDutyNotifier, SlackNotifier, WebhookNotifier {
+  /** A word that is unique among receivers: part of keys and labels. */
+  String name();
+
+  /** Which alerts it wants. */
+  Matchers matchers();
+
+  /** When it wants to be told. */
+  Pace pace();
+
+  /** Tells it once. Blocks, for no longer than the timeout and a look-up of the name. */
+  Verdict tell(Notice notice, Instant now);
+
+  /**
+   * When a receiver is told.
+   *
+   * @param groupBy labels that alerts of one notification share
+   * @param patience from the first alert of a group that was silent
+   * @param interval between notifications about a group that fires
+   * @param repeat after which what is known is told again
+   * @param keepResolved how long what is over is told again; zero tells it once
+   * @param gap between any two notifications
+   */
+  record Pace(
+      List<String> groupBy,
+      Duration patience,
+      Duration interval,
+      Duration repeat,
+      Duration keepResolved,
+      Duration gap) {
+    static Pace of(NotifyConfig config) {
+      return new Pace(
+          config.groupBy(),
+          config.groupWait(),
+          config.groupInterval(),
+          config.repeatInterval(),
+          Duration.ZERO,
+          Duration.ZERO);
+    }
+
+    Pace withGap(Duration other) {
+      return new Pace(groupBy, patience, interval, repeat, keepResolved, other);
+    }
+
+    /** Whether it wants to hear the same over and over: then only what is new is written down. */
+    boolean isResending() {
+      return !keepResolved.isZero();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.meshscope.queryapi.alert.notify;
+
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.runtime.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One receiver with the groups of alerts for it. Owned by the dispatcher's thread. */
+final class Receiver {
+  /** Groups of one receiver; further ones are not told, which is an error. */
+  static final int LANES_MAX = 10_000;
+
+  /** Notifications on their way to one receiver at a time. */
+  static final int IN_FLIGHT_MAX = 8;
+
+  private static final Logger log = LoggerFactory.getLogger(Receiver.class);
+  private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
+  private static final Duration RETRY_LONGEST = Duration.ofMinutes(1);
+
+  private final Notifier notifier;
+  private final String tenant;
+  private final RandomGenerator random;
+  private final Map<Group, Lane> lanes = new LinkedHashMap<>();
+  private int inFlight;
+  private Instant pausedUntil = Instant.MIN;
+  private boolean isOff;
+  private boolean isFailing;
+  private boolean isCrowded;
+
+  Receiver(Notifier notifier, String tenant, RandomGenerator random) {
+    this.notifier = notifier;
+    this.tenant = tenant;
+    this.random = random;
+  }
+
+  Notifier notifier() {
+    return notifier;
+  }
+
+  boolean isFailing() {
+    return isFailing;
+  }
+
+  /** Whether it must never be called again. */
+  boolean isOff() {
+    return isOff;
+  }
+
+  boolean isCrowded() {
+    return isCrowded;
+  }
+
+  List<Lane> lanes() {
+    return List.copyOf(lanes.values());
+  }
+
+  boolean has(Lane lane) {
+    return lanes.get(lane.group()) == lane;
+  }
+
+  /**
+   * What is true now.
+   *
+   * @return lanes that were given up, because nothing is known here of their groups any more
+   */
+  List<Lane> see(List<Alert> alerts) {
+    Map<Group, List<Alert>> groups = new LinkedHashMap<>();
+    for (Alert alert : alerts) {
+      if (alert.state() != AlertState.PENDING && notifier.matchers().match(alert.labels())) {
+        Group group = Group.of(notifier.name(), alert, notifier.pace().groupBy());
+        groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(alert);
+      }
+    }
+    List<Lane> gone =
+        lanes.values().stream().filter(lane -> !groups.containsKey(lane.group())).toList();
+    gone.forEach(lane -> lanes.remove(lane.group()));
+    boolean isFull = false;
+    for (Map.Entry<Group, List<Alert>> one : groups.entrySet()) {
+      if (!lanes.containsKey(one.getKey()) && lanes.size() >= LANES_MAX) {
+        isFull = true;
+      } else {
+        lanes.computeIfAbsent(one.getKey(), this::lane).see(one.getValue());
+      }
+    }
+    crowd(isFull);
+    return gone;
+  }
+
+  boolean isFree(Instant now) {
+    return inFlight < IN_FLIGHT_MAX && !now.isBefore(pausedUntil);
+  }
+
+  void departed(Instant now) {
+    inFlight++;
+    pause(now.plus(notifier.pace().gap()));
+  }
+
+  void landed() {
+    inFlight--;
+  }
+
+  /** Nothing is sent before. */
+  void pause(Instant until) {
+    if (until.isAfter(pausedUntil)) {
+      pausedUntil = until;
+    }
+  }
+
+  void switchOff() {
+    isOff = true;
+  }
+
+  /** Says once that it fails, until it works again. */
+  void fails(String problem) {
+    if (!isFailing) {
+      log.atError()
+          .addKeyValue("receiver", notifier.name())
+          .addKeyValue("problem", problem)
+          .log("alerts do not reach a receiver; see /api/v1/notifications");
+    }
+    isFailing = true;
+  }
+
+  void works() {
+    if (isFailing) {
+      log.atInfo().addKeyValue("receiver", notifier.name()).log("alerts reach a receiver again");
+    }
+    isFailing = false;
+  }
+
+  private Lane lane(Group group) {
+    return new Lane(tenant, group, new Backoff(RETRY_FIRST, RETRY_LONGEST, random));
+  }
+
+  private void crowd(boolean isFull) {
+    if (isFull && !isCrowded) {
+      log.atError()
+          .addKeyValue("receiver", notifier.name())
+          .addKeyValue("groupsMax", LANES_MAX)
+          .log("too many groups of alerts: some are not told; group by fewer labels");
+    }
+    isCrowded = isFull;
+  }
+}
