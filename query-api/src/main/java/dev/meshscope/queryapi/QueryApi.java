@@ -45,19 +45,17 @@ public final class QueryApi {
     var reader = new ClickHouseReader(config.clickhouse(), config.read());
     lifecycle.add(new StorageWatch(reader, WATCH_INTERVAL));
     var completeness = new CompletenessQuery(reader);
+    var resolutions = new Resolutions(config.range(), config.retention());
+    var alerting = new Alerting(config, telemetry, clock);
     var questions =
         new Questions(
             new TopologyQuery(reader, completeness),
             new ServicesQuery(reader, completeness),
             new SignalsQuery(reader, completeness),
             new LatencyQuery(reader, completeness),
-            inventory(config, telemetry, lifecycle, clock));
-    var bounds =
-        new WebServer.Bounds(
-            config.tenant(),
-            config.range(),
-            new Resolutions(config.range(), config.retention()),
-            config.http());
+            inventory(config, telemetry, lifecycle, clock),
+            alerting.assemble(lifecycle, reader, completeness, resolutions));
+    var bounds = new WebServer.Bounds(config.tenant(), config.range(), resolutions, config.http());
     var surroundings =
         new WebServer.Surroundings(
             new ManagementPages(lifecycle::check, telemetry), telemetry, clock, new SecureRandom());

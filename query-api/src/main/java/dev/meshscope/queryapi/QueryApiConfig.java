@@ -1,5 +1,8 @@
 package dev.meshscope.queryapi;
 
+import dev.meshscope.queryapi.alert.evaluate.EvaluationConfig;
+import dev.meshscope.queryapi.alert.notify.NotifyConfig;
+import dev.meshscope.queryapi.alert.rule.RulesConfig;
 import dev.meshscope.queryapi.http.HttpLimits;
 import dev.meshscope.queryapi.inventory.InventoryConfig;
 import dev.meshscope.queryapi.query.RangeLimits;
@@ -8,6 +11,7 @@ import dev.meshscope.storage.ClickHouseConfig;
 import dev.meshscope.storage.read.ReadLimits;
 import dev.meshscope.storage.schema.RetentionConfig;
 import java.net.URI;
+import java.nio.file.Path;
 
 /**
  * Configuration of the query-api.
@@ -22,6 +26,9 @@ import java.net.URI;
  * @param range limits of time ranges
  * @param http limits of what a client may send
  * @param inventory how the inventory is given
+ * @param rules where rules and objectives stand; without a directory nothing is evaluated
+ * @param evaluation how rules are evaluated
+ * @param notifications who is told about alerts
  */
 public record QueryApiConfig(
     String apiHost,
@@ -33,7 +40,10 @@ public record QueryApiConfig(
     ReadLimits read,
     RangeLimits range,
     HttpLimits http,
-    InventoryConfig inventory) {
+    InventoryConfig inventory,
+    RulesConfig rules,
+    EvaluationConfig evaluation,
+    NotifyConfig notifications) {
   private static final int API_PORT = 8080;
 
   public QueryApiConfig {
@@ -54,7 +64,10 @@ public record QueryApiConfig(
         ReadLimits.defaults(),
         RangeLimits.defaults(),
         HttpLimits.defaults(),
-        InventoryConfig.defaults());
+        InventoryConfig.defaults(),
+        RulesConfig.defaults(),
+        EvaluationConfig.defaults(),
+        NotifyConfig.defaults());
   }
 
   /** The same on other backends. */
@@ -69,7 +82,33 @@ public record QueryApiConfig(
         read,
         range,
         http,
-        inventory);
+        inventory,
+        rules,
+        evaluation,
+        notifications);
+  }
+
+  /**
+   * The same with rules and a webhook, each where none is configured.
+   *
+   * @param rulesDirectory files of rules
+   * @param hook where to tell of alerts, on loopback
+   */
+  public QueryApiConfig alertingBy(Path rulesDirectory, URI hook) {
+    return new QueryApiConfig(
+        apiHost,
+        apiPort,
+        tenant,
+        kafka,
+        clickhouse,
+        retention,
+        read,
+        range,
+        http,
+        inventory,
+        rules.orIn(rulesDirectory),
+        evaluation,
+        notifications.orAt(hook));
   }
 
   /**

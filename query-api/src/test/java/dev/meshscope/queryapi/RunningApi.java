@@ -57,6 +57,12 @@ final class RunningApi implements AutoCloseable {
     return config(nowhere, usual.read(), place, inventory);
   }
 
+  /** The defaults on a database and a broker. */
+  static QueryApiConfig config(ClickHouseConfig database, Inventories.Place place) {
+    QueryApiConfig usual = QueryApiConfig.defaults();
+    return config(database, usual.read(), place, InventoryConfig.defaults());
+  }
+
   private static QueryApiConfig config(
       ClickHouseConfig database,
       ReadLimits read,
@@ -73,7 +79,10 @@ final class RunningApi implements AutoCloseable {
         read,
         usual.range(),
         usual.http(),
-        inventory);
+        inventory,
+        usual.rules(),
+        usual.evaluation(),
+        usual.notifications());
   }
 
   RunningApi(QueryApiConfig config, InstantSource clock)

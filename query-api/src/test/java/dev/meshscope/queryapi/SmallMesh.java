@@ -55,13 +55,18 @@ final class SmallMesh {
 
   /** Equal reports of an edge, all at one time. */
   static List<Report> reports(Reporter reporter, EdgeKey key, Instant end, int count) {
+    return reports(reporter, key, end, count, Outcome.of(200, Outcome.NO_GRPC_STATUS, Cause.NONE));
+  }
+
+  /** The same with another outcome. */
+  static List<Report> reports(Reporter reporter, EdgeKey key, Instant end, int count, int outcome) {
     EdgeDetails details = new EdgeDetails(9080, "", "", "", "", ConnectionSecurityPolicy.UNKNOWN);
     Report one =
         new Report(
             new EdgeSeries(key, reporter, details),
             end.getEpochSecond() * 1_000_000 + end.getNano() / 1_000,
             DURATION_NANOS,
-            Outcome.of(200, Outcome.NO_GRPC_STATUS, Cause.NONE),
+            outcome,
             1,
             100,
             200,

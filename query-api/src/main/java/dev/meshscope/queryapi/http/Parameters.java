@@ -83,16 +83,17 @@ final class Parameters {
 
   /** A value out of a closed list. */
   <E extends Enum<E> & Named> E choice(String name, E otherwise) {
-    Class<E> type = otherwise.getDeclaringClass();
+    return choice(name, otherwise.getDeclaringClass()).orElse(otherwise);
+  }
+
+  /** A value out of a closed list; empty when it is not given. */
+  <E extends Enum<E> & Named> Optional<E> choice(String name, Class<E> type) {
     Optional<String> text = one(name);
-    if (text.isEmpty()) {
-      return otherwise;
-    }
-    Optional<E> value = Named.ofText(type, text.get());
-    if (value.isEmpty()) {
+    Optional<E> value = text.flatMap(given -> Named.ofText(type, given));
+    if (text.isPresent() && value.isEmpty()) {
       error(name, "must be one of " + all(type) + ", is " + shown(text.get()));
     }
-    return value.orElse(otherwise);
+    return value;
   }
 
   /** A whole number from 1 on. */

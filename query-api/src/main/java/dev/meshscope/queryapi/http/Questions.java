@@ -13,10 +13,12 @@ import dev.meshscope.queryapi.query.TopologyQuery;
  * @param signals how something went over time
  * @param latency how long requests took
  * @param inventory what the platform knows
+ * @param alerts what fires, and who was told
  */
 public record Questions(
     TopologyQuery topology,
     ServicesQuery services,
     SignalsQuery signals,
     LatencyQuery latency,
-    InventoryResource inventory) {}
+    InventoryResource inventory,
+    AlertResource alerts) {}

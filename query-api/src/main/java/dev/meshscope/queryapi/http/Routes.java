@@ -3,6 +3,7 @@ package dev.meshscope.queryapi.http;
 import dev.meshscope.model.Grouping;
 import dev.meshscope.model.ServiceName;
 import dev.meshscope.model.TrafficClass;
+import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.TrafficQuestion;
 import dev.meshscope.runtime.ManagementPages;
@@ -33,6 +34,9 @@ final class Routes {
 
   private static final int BANDS_USUAL = 40;
   private static final int BANDS_MAX = 400;
+
+  private static final int NOTIFICATIONS_USUAL = 100;
+  private static final int NOTIFICATIONS_MAX = 1000;
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final String YAML = "application/yaml; charset=utf-8";
@@ -70,6 +74,10 @@ final class Routes {
         reading("/api/v1/edges/{id}/golden-signals", this::edgeSignals),
         reading("/api/v1/edges/{id}/latency", this::edgeLatency),
         reading("/api/v1/inventory", this::inventory),
+        reading("/api/v1/slos", this::objectives),
+        reading("/api/v1/alerts", this::alerts),
+        reading("/api/v1/rules", this::rules),
+        reading("/api/v1/notifications", this::notifications),
         new Route(
             Method.PUT, "/api/v1/inventory", questions.inventory().bodyMax(), this::giveInventory),
         reading("/openapi.yaml", context -> new Reply.Text(200, YAML, openapi)),
@@ -84,13 +92,45 @@ final class Routes {
   }
 
   private Reply inventory(Context context) {
-    Parameters parameters = noParameters(context);
+    Parameters parameters = parametersOf(context);
     return parameters.errors().isEmpty() ? questions.inventory().get() : invalid(parameters);
   }
 
   private Reply giveInventory(Context context) {
-    Parameters parameters = noParameters(context);
+    Parameters parameters = parametersOf(context);
     return parameters.errors().isEmpty() ? questions.inventory().put(context) : invalid(parameters);
+  }
+
+  private Reply objectives(Context context) throws ReadException {
+    Parameters parameters = parametersOf(context, "at", "objective");
+    Instant now = clock.instant();
+    Instant at = TrafficParameters.time(parameters, "at", now, now);
+    if (at.isAfter(now)) {
+      parameters.error("at", "must not lie ahead: nothing is known of the future");
+    }
+    List<String> names = parameters.names("objective");
+    return parameters.errors().isEmpty()
+        ? new Reply.Json(questions.alerts().objectives(names, at, now), false)
+        : invalid(parameters);
+  }
+
+  private Reply alerts(Context context) {
+    Parameters parameters = parametersOf(context, "state");
+    Optional<AlertState> state = parameters.choice("state", AlertState.class);
+    return parameters.errors().isEmpty() ? questions.alerts().alerts(state) : invalid(parameters);
+  }
+
+  private Reply rules(Context context) {
+    Parameters parameters = parametersOf(context);
+    return parameters.errors().isEmpty() ? questions.alerts().rules() : invalid(parameters);
+  }
+
+  private Reply notifications(Context context) {
+    Parameters parameters = parametersOf(context, "limit");
+    int limit = parameters.number("limit", NOTIFICATIONS_USUAL, NOTIFICATIONS_MAX);
+    return parameters.errors().isEmpty()
+        ? questions.alerts().notifications(limit)
+        : invalid(parameters);
   }
 
   private Reply topology(Context context) throws ReadException {
@@ -202,8 +242,8 @@ final class Routes {
     return new Parameters(context.queryParamMap(), known, limits.valuesMax());
   }
 
-  private Parameters noParameters(Context context) {
-    return new Parameters(context.queryParamMap(), List.of(), limits.valuesMax());
+  private Parameters parametersOf(Context context, String... names) {
+    return new Parameters(context.queryParamMap(), List.of(names), limits.valuesMax());
   }
 
   private Reply json(Object answer, TrafficQuestion question) {

@@ -104,7 +104,8 @@ final class TrafficParameters {
     return resolutions.range(usual, now, now);
   }
 
-  private static Instant time(Parameters parameters, String name, Instant now, Instant otherwise) {
+  /** A time; what is wrong with it is noted. */
+  static Instant time(Parameters parameters, String name, Instant now, Instant otherwise) {
     Optional<String> text = parameters.one(name);
     if (text.isEmpty()) {
       return otherwise;

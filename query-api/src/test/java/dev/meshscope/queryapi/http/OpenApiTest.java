@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.model.Cause;
 import dev.meshscope.model.Named;
+import dev.meshscope.queryapi.alert.measure.ObjectiveQuery;
+import dev.meshscope.queryapi.alert.measure.TrafficReads;
 import dev.meshscope.queryapi.inventory.Inventories;
 import dev.meshscope.queryapi.inventory.InventoryConfig;
 import dev.meshscope.queryapi.inventory.InventoryTopic;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -41,19 +44,23 @@ class OpenApiTest {
             new ClickHouseReader(ClickHouseConfig.defaults(), ReadLimits.defaults());
         Telemetry telemetry = Telemetry.create("query-api", Map.of())) {
       var completeness = new CompletenessQuery(reader);
+      RangeLimits ranges = RangeLimits.defaults();
+      var resolutions = new Resolutions(ranges, RetentionConfig.defaults());
       var questions =
           new Questions(
               new TopologyQuery(reader, completeness),
               new ServicesQuery(reader, completeness),
               new SignalsQuery(reader, completeness),
               new LatencyQuery(reader, completeness),
-              inventory(telemetry));
-      RangeLimits ranges = RangeLimits.defaults();
+              inventory(telemetry),
+              new AlertResource(
+                  Optional.empty(),
+                  new ObjectiveQuery(
+                      new TrafficReads(reader, "default"), completeness, resolutions)));
       var routes =
           new Routes(
               questions,
-              new TrafficParameters(
-                  "default", ranges, new Resolutions(ranges, RetentionConfig.defaults())),
+              new TrafficParameters("default", ranges, resolutions),
               new ManagementPages(List::of, telemetry),
               HttpLimits.defaults(),
               InstantSource.system());

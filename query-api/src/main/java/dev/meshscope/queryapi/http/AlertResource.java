@@ -1,0 +1,98 @@
+package dev.meshscope.queryapi.http;
+
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.answer.AlertList;
+import dev.meshscope.queryapi.alert.answer.NotificationList;
+import dev.meshscope.queryapi.alert.answer.ObjectiveList;
+import dev.meshscope.queryapi.alert.answer.RuleList;
+import dev.meshscope.queryapi.alert.evaluate.Evaluator;
+import dev.meshscope.queryapi.alert.measure.ObjectiveQuery;
+import dev.meshscope.queryapi.alert.notify.DeliveryLog;
+import dev.meshscope.queryapi.alert.rule.Objective;
+import dev.meshscope.queryapi.alert.rule.RuleFiles;
+import dev.meshscope.storage.read.ReadException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells what fires, by which rules, of which objectives, and who was told. */
+public final class AlertResource {
+  private final Optional<Parts> alerting;
+  private final ObjectiveQuery measured;
+
+  /**
+   * @param alerting rules and their alerts; empty where no rules are configured
+   * @param measured finds out how objectives are doing
+   */
+  public AlertResource(Optional<Parts> alerting, ObjectiveQuery measured) {
+    this.alerting = alerting;
+    this.measured = measured;
+  }
+
+  /**
+   * Objectives by name.
+   *
+   * @param names which; none for all
+   * @param at the end of their windows
+   */
+  ObjectiveList objectives(List<String> names, Instant at, Instant now) throws ReadException {
+    List<ObjectiveList.Entry> entries = new ArrayList<>();
+    for (Objective objective : named(names)) {
+      entries.add(ObjectiveList.Entry.of(objective, measured.ask(objective, at, now)));
+    }
+    return new ObjectiveList(entries);
+  }
+
+  Reply alerts(Optional<AlertState> state) {
+    return json(AlertList.of(alerts(), state));
+  }
+
+  Reply rules() {
+    List<Alert> alerts = alerts();
+    return json(
+        new RuleList(
+            alerting
+                .map(all ->
+                    all.files().current().groups().stream()
+                        .map(group ->
+                            RuleList.Group.of(group, all.evaluator().status(group.name()), alerts))
+                        .toList())
+                .orElse(List.of()),
+            alerting
+                .map(all -> all.files().files().stream().map(RuleList.File::of).toList())
+                .orElse(List.of())));
+  }
+
+  Reply notifications(int limit) {
+    return json(
+        NotificationList.of(
+            alerting.map(all -> all.deliveries().recent()).orElse(List.of()), limit));
+  }
+
+  private List<Objective> named(List<String> names) {
+    return alerting.map(all -> all.files().current().objectives()).orElse(List.of()).stream()
+        .filter(objective -> names.isEmpty() || names.contains(objective.name()))
+        .sorted(Comparator.comparing(Objective::name))
+        .toList();
+  }
+
+  private List<Alert> alerts() {
+    return alerting.map(all -> all.evaluator().all()).orElse(List.of());
+  }
+
+  private static Reply json(Object answer) {
+    return new Reply.Json(answer, false);
+  }
+
+  /**
+   * What it tells about.
+   *
+   * @param files the rules
+   * @param evaluator their alerts
+   * @param deliveries who was told
+   */
+  public record Parts(RuleFiles files, Evaluator evaluator, DeliveryLog deliveries) {}
+}
