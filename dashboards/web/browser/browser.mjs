@@ -27,9 +27,13 @@ export async function withBrowser(settings, scenario) {
   }
 }
 
-/** The page in a window of its own. Nothing may appear on its console but what is expected. */
+/**
+ * The page in a window of its own. Nothing may appear on its console but what is expected. There
+ * are no rules, unless `alerts` has answers or says `real`: no scenario is disturbed by an alert.
+ */
 export async function open(browser, settings, options = {}) {
   const { width = 1440, height = 900, theme = 'light', hash = '', before } = options;
+  const { alerts = NO_ALERTS } = options;
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', timezoneId: 'UTC',
   });
@@ -42,9 +46,24 @@ export async function open(browser, settings, options = {}) {
     }
   });
   page.on('pageerror', (error) => said.push(`exception: ${error.stack}`));
+  if (alerts !== 'real') {
+    await answerAlerts(page, alerts);
+  }
   await before?.(page);
   await page.goto(settings.url + '/' + hash);
   return { page, said };
+}
+
+const NO_ALERTS = { alerts: [], groups: [], files: [], objectives: [] };
+
+/** Answers in the place of the API's; the object may change while the page asks. */
+async function answerAlerts(page, answers) {
+  await page.route('**/api/v1/alerts?*', (route) =>
+    route.fulfill({ json: { alerts: answers.alerts } }));
+  await page.route('**/api/v1/rules?*', (route) =>
+    route.fulfill({ json: { groups: answers.groups, files: answers.files } }));
+  await page.route('**/api/v1/slos?*', (route) =>
+    route.fulfill({ json: { objectives: answers.objectives } }));
 }
 
 /** The graph that is drawn, as the library that draws it has registered it. */

@@ -65,7 +65,7 @@ function servicePath(name: ServiceName): string {
   return `/api/v1/services/${namespace}/${encodeURIComponent(name.name)}`;
 }
 
-async function get<T>(
+export async function get<T>(
   path: string, query: Record<string, string>, signal: AbortSignal,
 ): Promise<T> {
   let response: Response;

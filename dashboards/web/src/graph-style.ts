@@ -70,6 +70,9 @@ export function graphStyle(palette: Palette): StylesheetJson {
         'loop-sweep': '-45deg',
       },
     },
+    ...halo('page', palette.failing),
+    ...halo('ticket', palette.warn),
+    ...halo('held', palette.warn),
     { selector: '.faded', style: { opacity: 0.5 } },
     { selector: 'node.hovered', style: { 'border-color': palette.calm } },
     { selector: 'edge.hovered', style: { 'line-opacity': 1 } },
@@ -87,4 +90,12 @@ export function graphStyle(palette: Palette): StylesheetJson {
       },
     },
   ];
+}
+
+/** Edges that an alert fires about; a bell on them says so too. */
+function halo(mark: string, color: string): StylesheetJson {
+  return [{
+    selector: `edge.alert-${mark}`,
+    style: { 'underlay-color': color, 'underlay-opacity': 0.22, 'underlay-padding': 5 },
+  }];
 }

@@ -1,5 +1,6 @@
 /** The drawn graph: keeps still while numbers change, and moves only when something is new. */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import type { Mark } from './alerts-marks';
 import { CARD_HEIGHT, cardWidth } from './cards';
 import { elements } from './elements';
 import { graphStyle } from './graph-style';
@@ -14,6 +15,7 @@ const ZOOM_MOST = 2.5;
 /** More edges than this are not drawn while the picture is moved, so that it moves at once. */
 const EDGES_WHILE_MOVING = 400;
 const ZOOM_BY_ITSELF = 1.15;
+const MARKS: readonly Mark[] = ['page', 'ticket', 'held', 'pending'];
 
 /** Around everything: the lanes' names are above, the legend is below. */
 const MARGIN = { side: 24, top: 44, bottom: 62 };
@@ -36,6 +38,9 @@ export class Graph {
   private shape = '';
   private isFitted = false;
   private drawing = 0;
+  private markEdges: (scene: Scene) => Map<string, Mark> = () => new Map();
+  /** Edges that alerts are about. */
+  marks: Map<string, Mark> = new Map();
 
   constructor(
     private readonly container: HTMLElement,
@@ -123,6 +128,12 @@ export class Graph {
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: middle });
   }
 
+  /** Says which edges alerts are about, of this scene and those to come. */
+  markBy(marks: (scene: Scene) => Map<string, Mark>): void {
+    this.markEdges = marks;
+    this.mark();
+  }
+
   /** Marks what is selected, and fades what has nothing to do with it. */
   select(id: string): void {
     this.cy.batch(() => {
@@ -186,7 +197,21 @@ export class Graph {
   private draw(): void {
     const wanted = elements(this.scene, this.positions, this.palette);
     this.cy.batch(() => this.update(wanted));
+    this.mark();
     this.hurry(this.scene.edges.length > EDGES_WHILE_MOVING);
+  }
+
+  private mark(): void {
+    const before = this.marks;
+    this.marks = this.markEdges(this.scene);
+    if (before.size === 0 && this.marks.size === 0) {
+      return;
+    }
+    this.cy.batch(() => this.cy.edges().forEach((edge) => {
+      const mark = this.marks.get(edge.id());
+      MARKS.forEach((one) => void edge.toggleClass(`alert-${one}`, one === mark));
+    }));
+    this.gestures.hover();
   }
 
   /** Whether edges are left out while the picture is moved; the renderer's types are not public. */

@@ -12,6 +12,7 @@ const KEYS: [string, string][] = [
   ['[  ]', 'earlier and later'],
   ['l', 'live'],
   ['b', 'open or fold all boxes'],
+  ['a', 'alerts and objectives'],
   ['0  +  −', 'fit, closer, further away'],
   ['r', 'place everything anew'],
   ['t', 'dark or light'],

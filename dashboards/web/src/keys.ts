@@ -10,6 +10,7 @@ export interface Actions {
   time(lengths: number): void;
   live(): void;
   boxes(): void;
+  alerts(): void;
   fit(): void;
   zoom(factor: number): void;
   replace(): void;
@@ -29,6 +30,7 @@ export function listen(target: Document, actions: Actions, isHelpOpen: () => boo
     ']': () => actions.time(1),
     l: () => actions.live(),
     b: () => actions.boxes(),
+    a: () => actions.alerts(),
     '0': () => actions.fit(),
     '+': () => actions.zoom(1.25),
     '=': () => actions.zoom(1.25),

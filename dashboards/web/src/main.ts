@@ -1,4 +1,7 @@
 /** Puts the page together. Data flow: state → API → scene → graph, panel, status. */
+import { ALERTS, AlertWatch } from './alerts';
+import { AlertButton } from './alerts-button';
+import { marks } from './alerts-marks';
 import { withBox } from './boxes';
 import { byId } from './dom';
 import { Graph } from './graph';
@@ -11,6 +14,7 @@ import { closeMenus, closeMenusOutside } from './menus';
 import { Mesh } from './mesh';
 import { Notice } from './notice';
 import { Painter } from './paint';
+import { AlertsPanel } from './panel/alerts';
 import { Panel } from './panel/panel';
 import { Status } from './status';
 import { Store } from './state';
@@ -41,10 +45,12 @@ async function start(): Promise<void> {
     byId<HTMLCanvasElement>('overlay'), () => theme.palette());
   theme.onChange(() => graph.restyle(theme.palette()));
   const help = new Help(store);
+  const watch = watchAlerts(store, graph);
   const parts = {
     store,
     graph,
     panel: new Panel(byId('panel'), { store, graph, theme }),
+    alerts: new AlertsPanel(byId('alerts'), byId('panel'), { store, graph, watch }),
     status: new Status(),
     toolbar: new Toolbar(store),
     timeline: new Timeline(byId('timeline'), store),
@@ -56,6 +62,7 @@ async function start(): Promise<void> {
   closeMenusOutside(document);
   keys.listen(document, actions(parts, mesh, theme, help), () => help.isOpen());
   mesh.start();
+  watch.start(document);
 }
 
 type Parts = ConstructorParameters<typeof Mesh>[0];
@@ -84,12 +91,31 @@ function actions(parts: Parts, mesh: Mesh, theme: Theme, help: Help): keys.Actio
     time: (lengths) => timeline.step(lengths),
     live: () => timeline.goLive(),
     boxes: () => mesh.toggleBoxes(),
+    alerts: () => toggleAlerts(store),
     fit: () => graph.fit(),
     zoom: (factor) => graph.zoomBy(factor),
     replace: () => mesh.replace(),
     theme: () => theme.toggle(),
     help: () => help.toggle(),
   };
+}
+
+/** Alerts are asked for from now on, counted in the toolbar and marked on the graph. */
+function watchAlerts(store: Store, graph: Graph): AlertWatch {
+  const watch = new AlertWatch();
+  const button = new AlertButton(byId('firing'), () => toggleAlerts(store));
+  const show = (): void => button.show(watch.alerts, store.get().selected === ALERTS);
+  watch.onChange(() => {
+    show();
+    graph.markBy((scene) =>
+      marks(watch.alerts.answer?.alerts ?? [], scene, store.get().groupBy));
+  });
+  store.onChange(show);
+  return watch;
+}
+
+function toggleAlerts(store: Store): void {
+  store.update({ selected: store.get().selected === ALERTS ? '' : ALERTS });
 }
 
 /** The one node of the API that an id stands for, an edge for its callee; else nothing. */

@@ -1,9 +1,11 @@
 /** Asks for the graph, again and again while the range is live, and hands it around. */
+import { ALERTS } from './alerts';
 import { isAbort, told, topology, type ApiError } from './api';
 import { ALL } from './boxes';
 import { isWide } from './dom';
 import type { Graph } from './graph';
 import type { Notice } from './notice';
+import type { AlertsPanel } from './panel/alerts';
 import type { Panel } from './panel/panel';
 import { build, type Scene } from './scene';
 import type { Status } from './status';
@@ -19,6 +21,7 @@ interface Parts {
   store: Store;
   graph: Graph;
   panel: Panel;
+  alerts: AlertsPanel;
   status: Status;
   toolbar: Toolbar;
   timeline: Timeline;
@@ -145,6 +148,7 @@ export class Mesh {
     parts.timeline.draw(state, answer.range);
     parts.timeline.showTraffic(answer, state);
     parts.panel.show(answer, state);
+    parts.alerts.show(answer);
     if (this.failure === undefined) {
       this.notice.answered(scene, state);
     }
@@ -153,6 +157,9 @@ export class Mesh {
 }
 
 function title(state: ViewState, graph: Graph, answer: ServiceGraph): string {
+  if (state.selected === ALERTS) {
+    return 'Alerts · Meshscope';
+  }
   const edge = answer.edges.find((one) => one.id === state.selected);
   const name = (id: string | undefined): string | undefined =>
     answer.nodes.find((one) => one.id === id)?.name;

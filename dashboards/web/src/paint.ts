@@ -1,5 +1,6 @@
 /** What lies under and over Cytoscape's canvas: the two lanes, and all texts. */
 import type { NodeSingular } from 'cytoscape';
+import { paintAlertMarks } from './alerts-paint';
 import { FONT, paintEdgeTexts } from './edge-texts';
 import { frameId } from './elements';
 import type { Graph } from './graph';
@@ -56,6 +57,7 @@ export class Painter {
       this.node(above, node, view, palette);
     }
     paintEdgeTexts(above, this.graph, view.zoom, palette);
+    paintAlertMarks(above, this.graph, view.zoom, palette);
   }
 
   private lanes(context: CanvasRenderingContext2D, view: View, palette: Palette): void {

@@ -22,7 +22,7 @@ export interface ViewState {
   focus: string;
   /** How many calls away from it. */
   depth: number;
-  /** A node, edge or box; empty for the overview. */
+  /** A node, edge or box; `alerts` for their list; empty for the overview. */
   selected: string;
 }
 

@@ -12,6 +12,7 @@ export interface Palette {
   accent: string;
   calm: string;
   failing: string;
+  warn: string;
   lane: string;
   box: string;
   quantiles: [string, string, string];
@@ -77,6 +78,7 @@ export class Theme {
       accent: color('accent'),
       calm: color('calm'),
       failing: color('failing'),
+      warn: color('warn-text'),
       lane: color('lane'),
       box: color('box'),
       quantiles: [color('p50'), color('p90'), color('p99')],

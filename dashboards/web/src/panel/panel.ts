@@ -1,4 +1,5 @@
 /** The side panel: shows what is selected, or the overview. */
+import { ALERTS } from '../alerts';
 import type { Graph } from '../graph';
 import type { Store, ViewState } from '../state';
 import type { Theme } from '../theme';
@@ -43,6 +44,9 @@ export class Panel {
   /** A new answer, or another selection. */
   show(graph: ServiceGraph, state: ViewState): void {
     this.answer = { graph, nodes: new Map(graph.nodes.map((node) => [node.id, node])) };
+    if (state.selected === ALERTS) {
+      return; // their list stands in its place
+    }
     const kind = this.kind(state.selected, this.answer);
     const key = `${kind} ${state.selected}`;
     if (key !== this.key) {
