@@ -10,12 +10,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
-from definitions import (edge, egress, front_door, graph, meshscope, overview, resilience,
-                         security, service, workload)
+from definitions import (edge, egress, front_door, graph, meshscope, objectives, overview,
+                         resilience, security, service, workload)
 from definitions.variables import data_source
 
 MODULES = (overview, service, workload, edge, graph, front_door, egress, resilience, security,
-           meshscope)
+           objectives, meshscope)
 COLUMNS = 24
 WIDTH = 200
 
@@ -54,8 +54,8 @@ def dashboard(definition):
         "editable": False,
         "graphTooltip": 1,
         "timezone": "browser",
-        "time": {"from": "now-30m", "to": "now"},
-        "refresh": "10s",
+        "time": {"from": definition.get("time", "now-30m"), "to": "now"},
+        "refresh": definition.get("refresh", "10s"),
         "links": LINKS,
         "annotations": {"list": []},
         "templating": {"list": [data_source(), *definition["variables"]]},

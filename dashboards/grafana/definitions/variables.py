@@ -62,6 +62,24 @@ WORKLOAD = query("workload", "Workload", distinct(
 CALLER = query("source", "Caller", distinct("source", "source != ''"))
 CALLEE = query("destination", "Callee", distinct(
     "destination", "source = ${source:singlequote}"))
+
+
+def custom(name, label, values, usual):
+    """A choice out of some values."""
+    return {
+        "type": "custom",
+        "name": name,
+        "label": label,
+        "query": ",".join(values),
+        "current": {"text": usual, "value": usual},
+        "options": [{"text": value, "value": value, "selected": value == usual}
+                    for value in values],
+        "hide": 0,
+        "includeAll": False,
+        "multi": False,
+    }
+
+
 REPORTER = {
     "type": "custom",
     "name": "reporter",
