@@ -1,6 +1,5 @@
 package dev.meshscope.standalone;
 
-import dev.meshscope.runtime.Part;
 import dev.meshscope.testkit.mesh.Collector;
 import dev.meshscope.testkit.mesh.EnvoyBinary;
 import java.nio.file.Path;
@@ -21,6 +20,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int RATE_MAX = 1000;
+
+  /** Where the rules are that the demo evaluates unless others are configured. */
+  private static final String RULES = "docs/start/rules";
 
   /** About a service of the mesh that the demo brings along. */
   private static final String QUESTION =
@@ -51,13 +53,18 @@ final class DemoCommand implements Callable<Integer> {
         "demo",
         terminal,
         (config, telemetry, lifecycle) -> {
-          Standalone standalone = Standalone.assemble(config, telemetry, lifecycle);
-          lifecycle.add(traffic(standalone, terminal));
+          HookReceiver hook = lifecycle.add(new HookReceiver(terminal));
+          Path rules = Standalone.home().resolve(RULES);
+          Standalone standalone =
+              Standalone.assemble(
+                  config, telemetry, lifecycle, api -> api.alertingBy(rules, hook.url()));
+          DemoTraffic traffic = lifecycle.add(traffic(standalone, terminal));
           standalone.greet(lifecycle, terminal, QUESTION);
+          lifecycle.add(new PlantedFault(traffic, terminal));
         });
   }
 
-  private Part traffic(Standalone standalone, Terminal terminal) {
+  private DemoTraffic traffic(Standalone standalone, Terminal terminal) {
     Collector collector = new Collector("127.0.0.1", standalone.grpcPort());
     if (isSimulated) {
       return new SimulatedMesh(collector, rate);

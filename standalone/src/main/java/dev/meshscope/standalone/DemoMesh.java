@@ -1,20 +1,21 @@
 package dev.meshscope.standalone;
 
 import dev.meshscope.runtime.Health;
-import dev.meshscope.runtime.Part;
 import dev.meshscope.testkit.mesh.BookinfoMesh;
 import dev.meshscope.testkit.mesh.Collector;
 import dev.meshscope.testkit.mesh.LoadGenerator;
 import dev.meshscope.testkit.mesh.LoadPlan;
 import dev.meshscope.testkit.mesh.MeshException;
+import dev.meshscope.testkit.mesh.Scenario;
 import dev.meshscope.testkit.mesh.ScenarioMix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The demo's mesh of real Envoys, and its users. */
-final class DemoMesh implements Part {
+final class DemoMesh implements DemoTraffic {
   private static final long SEED = 1;
 
   private final Path envoy;
@@ -23,6 +24,7 @@ final class DemoMesh implements Part {
   private final double ratePerSecond;
   private @Nullable BookinfoMesh mesh;
   private @Nullable LoadGenerator users;
+  private volatile @Nullable LoadGenerator breakers;
   private @Nullable Thread load;
 
   DemoMesh(Path envoy, Collector collector, Path directory, double ratePerSecond) {
@@ -65,7 +67,25 @@ final class DemoMesh implements Part {
   }
 
   @Override
+  public void breakReviews(Duration length) {
+    BookinfoMesh started = mesh;
+    if (started == null) {
+      return;
+    }
+    try (LoadGenerator generator = started.users()) {
+      breakers = generator;
+      generator.run(
+          LoadPlan.steady(
+              ScenarioMix.only(Scenario.APPLICATION_ERROR), ratePerSecond, length, SEED));
+    }
+  }
+
+  @Override
   public void close() {
+    LoadGenerator breaking = breakers;
+    if (breaking != null) {
+      breaking.close();
+    }
     if (users != null) {
       users.close();
     }

@@ -20,10 +20,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {StandaloneCommand.class, DemoCommand.class},
+    subcommands = {StandaloneCommand.class, DemoCommand.class, RulesCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final String COMMANDS = "collector, aggregator, query-api, standalone and demo";
+  private static final String COMMANDS =
+      "collector, aggregator, query-api, standalone, demo and rules";
 
   private Main() {}
 

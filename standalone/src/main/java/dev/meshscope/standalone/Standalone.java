@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,21 @@ final class Standalone {
    */
   static Standalone assemble(LoadedConfig loaded, Telemetry telemetry, Lifecycle lifecycle)
       throws IOException {
+    return assemble(loaded, telemetry, lifecycle, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with a query-api that is not wholly as configured.
+   *
+   * @param answering changes its configuration
+   * @throws IOException when ports, the data directory or the engine cannot be had
+   */
+  static Standalone assemble(
+      LoadedConfig loaded,
+      Telemetry telemetry,
+      Lifecycle lifecycle,
+      UnaryOperator<QueryApiConfig> answering)
+      throws IOException {
     StandaloneConfig config = loaded.get(StandaloneConfig.class);
     ListeningPorts.requireFree(wanted(loaded));
     Path data = directory(config.dataDir());
@@ -78,9 +94,9 @@ final class Standalone {
     Collector collector = Collector.assemble(collecting, telemetry.named("collector"), lifecycle);
     AggregatorConfig aggregating = loaded.get(AggregatorConfig.class).at(kafka, clickHouse, data);
     Aggregator.assemble(aggregating, telemetry.named("aggregator"), lifecycle);
-    QueryApiConfig answering = loaded.get(QueryApiConfig.class).at(kafka, clickHouse);
-    QueryApi.assemble(answering, telemetry.named("query-api"), lifecycle);
-    return new Standalone(config, collector, collecting.grpcPort(), http(answering.apiPort()));
+    QueryApiConfig api = answering.apply(loaded.get(QueryApiConfig.class).at(kafka, clickHouse));
+    QueryApi.assemble(api, telemetry.named("query-api"), lifecycle);
+    return new Standalone(config, collector, collecting.grpcPort(), http(api.apiPort()));
   }
 
   /**

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Our services of the Compose file, each a process with exactly its command, environment and probe,
- * beside a broker and an engine; and the demo's mesh that reports to them.
+ * beside a broker and an engine; and the demo's mesh that reports to them. No Alertmanager listens.
  */
 @Tag("broker")
 @Tag("engine")
@@ -125,6 +125,8 @@ class ComposeIT {
       String service, Map<String, String> probed, Map<String, String> otherPorts)
       throws IOException {
     Map<String, String> names = new HashMap<>(probed);
+    names.put("/etc/meshscope/rules", ROOT.resolve("docs/start/rules").toString());
+    names.put("http://alertmanager:9093", "http://127.0.0.1:" + management.clickhouse());
     names.put("kafka:9092", "127.0.0.1:" + ports.kafka());
     names.put("http://clickhouse:8123", "http://127.0.0.1:" + ports.clickhouse());
     names.put("/var/lib/meshscope", directory.resolve(service).toString());

@@ -1,6 +1,7 @@
 package dev.meshscope.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.meshscope.standalone.grafana.Dashboard;
 import dev.meshscope.standalone.grafana.Macros;
@@ -8,6 +9,7 @@ import dev.meshscope.standalone.grafana.PluginClient;
 import dev.meshscope.testkit.mesh.LoadPlan;
 import dev.meshscope.testkit.mesh.ScenarioMix;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,9 @@ class DashboardsIT {
   private static final double RATE = 150;
   private static final long SEED = 20_261_126;
   private static final int WINDOW_SECONDS = 10;
+
+  /** What the dashboard of objectives is set to at first. */
+  private static final double TARGET = 0.99;
 
   /** Of what can be chosen, what has something to show in every panel. */
   private static final Map<String, String> CHOSEN =
@@ -169,6 +174,34 @@ class DashboardsIT {
     assertThat(number("Services called")).isEqualTo(expected.size());
   }
 
+  @Test
+  void budgetsAndBurnRatesAreThoseOfTheApi() throws Exception {
+    Dashboard objectives =
+        dashboards().filter(d -> d.uid().equals("meshscope-objectives")).findFirst().orElseThrow();
+    Map<String, List<String>> choices = choices(objectives, values -> values);
+    double consumed = errorRatio(from) / (1 - TARGET);
+    List<JsonNode> left = rows(query(objectives, "Availability: budget left"), choices);
+    assertThat(left.getFirst().get(0).asDouble()).isCloseTo(1 - consumed, within(1e-9));
+    List<JsonNode> spent = rows(query(objectives, "Availability: budget spent"), choices);
+    assertThat(spent.getLast().get(1).asDouble()).isCloseTo(consumed, within(1e-9));
+    List<JsonNode> burning = rows(query(objectives, "Availability: burn rates"), choices);
+    assertThat(burning).hasSize(4);
+    double ofThreeDays = errorRatio(to.minus(Duration.ofDays(3))) / (1 - TARGET);
+    assertThat(burning.getLast().get(2).asDouble()).isCloseTo(ofThreeDays, within(1e-9));
+  }
+
+  private static double errorRatio(Instant since) throws Exception {
+    JsonNode service = ask("services/bookinfo/details", since).get("service");
+    return service.get("signals").get("errorRatio").asDouble();
+  }
+
+  private static Dashboard.Query query(Dashboard dashboard, String name) {
+    return dashboard.panelQueries().stream()
+        .filter(query -> query.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String name(JsonNode service) {
     String namespace = service.path("namespace").asString("");
     return (namespace.isEmpty() ? "" : namespace + "/") + service.get("name").asString();
@@ -206,7 +239,7 @@ class DashboardsIT {
   /** What is chosen at the top: all of what can be chosen goes through {@code several}. */
   private static Map<String, List<String>> choices(
       Dashboard dashboard, UnaryOperator<List<String>> several) throws Exception {
-    Map<String, List<String>> choices = new HashMap<>(Map.of("reporter", List.of("best")));
+    Map<String, List<String>> choices = new HashMap<>(dashboard.usualChoices());
     for (Dashboard.Query variable : dashboard.variableQueries()) {
       List<String> values =
           rows(variable, choices).stream().map(row -> row.get(0).asString()).toList();
@@ -249,10 +282,14 @@ class DashboardsIT {
   }
 
   private static JsonNode ask(String resource) throws Exception {
+    return ask(resource, from);
+  }
+
+  private static JsonNode ask(String resource, Instant since) throws Exception {
     return measured
         .standalone()
         .api()
-        .get("/api/v1/%s?from=%s&to=%s".formatted(resource, from, to));
+        .get("/api/v1/%s?from=%s&to=%s".formatted(resource, since, to));
   }
 
   private static long sum(JsonNode edges, String field) {

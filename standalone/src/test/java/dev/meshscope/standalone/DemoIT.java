@@ -35,6 +35,9 @@ class DemoIT {
   private static final String API_PORT = "MESHSCOPE_API_PORT";
   private static final int API_PORT_DEFAULT = 8080;
 
+  /** Fires by the demo's rules when reviews fail, and else never. */
+  private static final String PLANTED = "ReviewsFail";
+
   private static final Pattern CURL =
       Pattern.compile("(?m)^curl -s 'http://127\\.0\\.0\\.1:8080([^']+)'");
 
@@ -92,6 +95,8 @@ class DemoIT {
               Duration.between(from, Instant.now()).toMillis() / 1000.0,
               expected));
       answersTheLinesOfTheReadme(client);
+      tellsOfThePlantedFault(demo, client);
+      listsEveryMetricOfAlerts(api);
       stopsOnCtrlC(demo);
     }
   }
@@ -118,6 +123,46 @@ class DemoIT {
     for (MatchResult match : lines) {
       assertThat(client.get(match.group(1)).path("range").isObject()).as(match.group()).isTrue();
     }
+  }
+
+  private static void tellsOfThePlantedFault(Launched demo, ApiClient client) throws Exception {
+    demo.awaitLine("Planted fault");
+    Instant planted = Instant.now();
+    String hook = demo.awaitLine("hook: firing " + PLANTED);
+    log.log(
+        System.Logger.Level.INFO,
+        String.format(
+            Locale.ROOT,
+            "%.1f s from the first bad request to the hook: %s",
+            Duration.between(planted, Instant.now()).toMillis() / 1000.0,
+            hook));
+    JsonNode alert =
+        StreamSupport.stream(
+                client.get("/api/v1/alerts?state=firing").path("alerts").spliterator(), false)
+            .filter(one -> one.path("name").asString().equals(PLANTED))
+            .findFirst()
+            .orElseThrow();
+    JsonNode edges = client.get("/api/v1/topology?from=now-5m").path("edges");
+    assertThat(alert.path("edges")).isNotEmpty();
+    assertThat(edges.findValuesAsString("id"))
+        .containsAll(
+            StreamSupport.stream(alert.path("edges").spliterator(), false)
+                .map(JsonNode::asString)
+                .toList());
+    String fingerprint = alert.path("fingerprint").asString();
+    Waiting.until(
+        "the delivery is in the log",
+        () ->
+            StreamSupport.stream(
+                    client.get("/api/v1/notifications").path("notifications").spliterator(), false)
+                .filter(one -> one.toString().contains(fingerprint))
+                .anyMatch(one -> one.path("outcome").asString().equals("delivered")));
+  }
+
+  private static void listsEveryMetricOfAlerts(URI api) throws Exception {
+    Set<String> names = MetricsAnswer.of(api).names();
+    names.removeAll(MonitoringPage.names());
+    assertThat(names).isEqualTo(MonitoringPage.alertNames());
   }
 
   private static void stopsOnCtrlC(Launched demo) throws Exception {

@@ -1,5 +1,11 @@
 package dev.meshscope.standalone;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +22,16 @@ import java.util.regex.Pattern;
 record MetricsAnswer(Map<String, Double> values) {
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z]\\S*(?:\\{.*})?) (\\S+)$");
 
-  static MetricsAnswer parse(String page) {
+  /** What a process says now. */
+  static MetricsAnswer of(URI api) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(api.resolve("/metrics")).timeout(Duration.ofSeconds(30)).build();
+      return parse(http.send(request, BodyHandlers.ofString()).body());
+    }
+  }
+
+  private static MetricsAnswer parse(String page) {
     Map<String, Double> values = new TreeMap<>();
     Matcher samples = SAMPLE.matcher(page);
     while (samples.find()) {

@@ -126,9 +126,7 @@ final class RunningStandalone implements AutoCloseable {
 
   /** What it tells of itself. */
   MetricsAnswer metrics() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(url.resolve("/metrics")).timeout(Duration.ofSeconds(30)).build();
-    return MetricsAnswer.parse(http.send(request, BodyHandlers.ofString()).body());
+    return MetricsAnswer.of(url);
   }
 
   /** Reports that wait for the name of their peer's address. */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +53,16 @@ public record Dashboard(String file, JsonNode json) {
   /** Its stable name. */
   public String uid() {
     return json.path("uid").asString();
+  }
+
+  /** Choices out of fixed values, each with the usual one. */
+  public Map<String, List<String>> usualChoices() {
+    return variables().stream()
+        .filter(variable -> variable.path("type").asString().equals("custom"))
+        .collect(
+            Collectors.toMap(
+                variable -> variable.path("name").asString(),
+                variable -> List.of(variable.path("current").path("value").asString())));
   }
 
   List<JsonNode> variables() {

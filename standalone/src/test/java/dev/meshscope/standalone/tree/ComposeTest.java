@@ -52,7 +52,14 @@ class ComposeTest {
   void holdsWhatMeshscopeNeeds() {
     assertThat(services())
         .containsExactlyInAnyOrder(
-            "collector", "aggregator", "query-api", "mesh", "kafka", "clickhouse", "grafana");
+            "collector",
+            "aggregator",
+            "query-api",
+            "mesh",
+            "kafka",
+            "clickhouse",
+            "alertmanager",
+            "grafana");
   }
 
   @ParameterizedTest
@@ -209,6 +216,39 @@ class ComposeTest {
     String home = String.valueOf(environment.get("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"));
     assertThat(Tree.root().resolve(home.replaceFirst(path, "dashboards/grafana/dashboards")))
         .exists();
+  }
+
+  @Test
+  void alertmanagerIsToldAndGrafanaShowsIt() {
+    String url = "http://alertmanager:9093";
+    assertThat(COMPOSE.environment("query-api"))
+        .containsEntry("MESHSCOPE_NOTIFICATIONS_ALERTMANAGER_URLS", url);
+    assertThat(COMPOSE.list("alertmanager", "ports")).containsExactly("127.0.0.1:9093:9093");
+    var dataSources =
+        ComposeFile.yaml("dashboards/grafana/provisioning/datasources/meshscope.yaml");
+    var source = map(listOf(dataSources.get("datasources")).get(1));
+    assertThat(source)
+        .containsEntry("type", "alertmanager")
+        .containsEntry("url", "$MESHSCOPE_ALERTMANAGER_URL");
+    assertThat(map(source.get("jsonData"))).containsEntry("implementation", "prometheus");
+    assertThat(COMPOSE.environment("grafana")).containsEntry("MESHSCOPE_ALERTMANAGER_URL", url);
+  }
+
+  @Test
+  void alertmanagersFileNamesAReceiverThatExists() {
+    String file = "dashboards/alertmanager/alertmanager.yml";
+    assertThat(COMPOSE.list("alertmanager", "volumes"))
+        .contains("./" + file + ":/etc/alertmanager/alertmanager.yml:ro");
+    var config = ComposeFile.yaml(file);
+    assertThat(listOf(config.get("receivers")).stream().map(one -> map(one).get("name")))
+        .contains(map(config.get("route")).get("receiver"));
+  }
+
+  @Test
+  void theRulesToStartWithAreWatched() {
+    String folder = COMPOSE.environment("query-api").get("MESHSCOPE_RULES_DIR");
+    assertThat(COMPOSE.list("query-api", "volumes"))
+        .containsExactly("./docs/start/rules:" + folder + ":ro");
   }
 
   @Test

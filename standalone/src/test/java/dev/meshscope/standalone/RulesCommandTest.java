@@ -1,0 +1,65 @@
+package dev.meshscope.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RulesCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine line =
+      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @TempDir private Path directory;
+
+  @Test
+  void isZeroForFilesThatCanBeUsed() throws Exception {
+    Path file = directory.resolve("good.yaml");
+    Files.writeString(
+        file,
+        """
+        groups:
+        - name: good
+          rules:
+          - alert: Lag
+            expr: {pipelineLag: {above: 30s}}
+        """);
+    assertThat(line.execute("rules", "check", file.toString())).isZero();
+    assertThat(out.toString().strip()).isEqualTo(file + ": 1 group, 1 rule, 0 objectives");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void isOneForAFileThatCannotBeUsed() throws Exception {
+    Path file = directory.resolve("bad.yaml");
+    Files.writeString(file, "groups: none");
+    assertThat(line.execute("rules", "check", file.toString())).isEqualTo(1);
+    assertThat(err.toString().strip()).isEqualTo(file + ":1: groups: must be a list");
+  }
+
+  @Test
+  void refusesToCheckNothing() {
+    assertThat(line.execute("rules", "check")).isEqualTo(2);
+    assertThat(err.toString()).contains("FILE", "see meshscope rules check --help");
+  }
+
+  @Test
+  void refusesNothingToDo() {
+    assertThat(line.execute("rules")).isEqualTo(2);
+    assertThat(err.toString()).contains("see meshscope rules --help");
+  }
+
+  @Test
+  void saysWhatItTakes() {
+    assertThat(line.execute("--help")).isZero();
+    assertThat(line.execute("rules", "--help")).isZero();
+    assertThat(line.execute("rules", "check", "--help")).isZero();
+    assertThat(out.toString()).contains("rules", "check", "FILE", "Exit status");
+  }
+}
