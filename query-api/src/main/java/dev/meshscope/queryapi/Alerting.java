@@ -58,7 +58,7 @@ final class Alerting {
     return new Evaluator(
         new Evaluator.Place(config.kafka().bootstrapServers(), config.tenant()),
         config.evaluation(),
-        new Evaluator.Work(files::current, judge),
+        new Evaluator.Work(files::current, files::isWhole, judge),
         new Evaluator.Surroundings(clock, telemetry));
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -33,7 +34,7 @@ public final class Evaluator implements Part, AlertBook {
   private static final long STEP_MILLIS = 100;
   private static final long CLOSE_MILLIS = 4_000;
 
-  private final Supplier<RuleSet> rules;
+  private final Work work;
   private final AlertTopic topic;
   private final PartitionLeader.Kafka kafka;
   private final GroupEvaluation.Means means;
@@ -67,11 +68,12 @@ public final class Evaluator implements Part, AlertBook {
   /**
    * What is evaluated.
    *
-   * @param rules those in force, asked ten times a second and more; must not be empty just because
-   *     nothing was read yet, because what fires of a group that is missing is resolved
+   * @param rules those in force, asked ten times a second and more
+   * @param isWhole whether a group that is missing in them is there no more, so that what fires of
+   *     it is resolved; if not, it stays as it is
    * @param judge finds out what holds
    */
-  public record Work(Supplier<RuleSet> rules, Judge judge) {}
+  public record Work(Supplier<RuleSet> rules, BooleanSupplier isWhole, Judge judge) {}
 
   /** What the process lends. */
   public record Surroundings(InstantSource clock, Telemetry telemetry) {}
@@ -92,7 +94,7 @@ public final class Evaluator implements Part, AlertBook {
       Work work,
       Surroundings surroundings,
       Assignment assignment) {
-    rules = work.rules();
+    this.work = work;
     topic = new AlertTopic(place, config.alertsMax());
     kafka = new PartitionLeader.Kafka(place, topic, assignment);
     means =
@@ -158,6 +160,11 @@ public final class Evaluator implements Part, AlertBook {
     return List.copyOf(led);
   }
 
+  /** Whether {@link #all} is all: the topic was read, and Kafka answers. */
+  public boolean isUpToDate() {
+    return topic.trouble().isEmpty();
+  }
+
   /** How the evaluation of a group goes; empty when nothing is known of it yet. */
   public Optional<GroupStatus> status(String group) {
     return leaders.stream()
@@ -183,7 +190,7 @@ public final class Evaluator implements Part, AlertBook {
       return;
     }
     for (int partition = 0; partition < topic.partitions(); partition++) {
-      var leader = new PartitionLeader(partition, kafka, rules, means, closing);
+      var leader = new PartitionLeader(partition, kafka, work, means, closing);
       leaders.add(leader);
       begin("alert-partition-" + partition, leader::run);
     }

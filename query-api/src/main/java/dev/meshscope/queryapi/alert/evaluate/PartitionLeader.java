@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class PartitionLeader {
 
   private final int partition;
   private final Kafka kafka;
-  private final Supplier<RuleSet> rules;
+  private final Evaluator.Work work;
   private final GroupEvaluation.Means means;
   private final CountDownLatch closing;
   private final Backoff backoff =
@@ -53,12 +52,12 @@ final class PartitionLeader {
   PartitionLeader(
       int partition,
       Kafka kafka,
-      Supplier<RuleSet> rules,
+      Evaluator.Work work,
       GroupEvaluation.Means means,
       CountDownLatch closing) {
     this.partition = partition;
     this.kafka = kafka;
-    this.rules = rules;
+    this.work = work;
     this.means = means;
     this.closing = closing;
   }
@@ -148,8 +147,9 @@ final class PartitionLeader {
     return true;
   }
 
-  /** Every group that has something due evaluates one tick. */
+  /** Every group that has something due evaluates one tick; what is only not read stays. */
   private boolean pass(Map<String, GroupEvaluation> groups, GroupEvaluation.Commit commit) {
+    boolean isWhole = work.isWhole().getAsBoolean();
     look();
     own.keySet()
         .forEach(name ->
@@ -161,6 +161,9 @@ final class PartitionLeader {
     for (Map.Entry<String, GroupEvaluation> one : turn) {
       String name = one.getKey();
       RuleGroup group = own.get(name);
+      if (group == null && !isWhole) {
+        continue;
+      }
       RuleGroup left = new RuleGroup(name, "", REMOVED_INTERVAL, 0, List.of());
       isBusy |= isHeld() && one.getValue().advance(group == null ? left : group, commit);
       if (group == null && one.getValue().isGone()) {
@@ -172,7 +175,7 @@ final class PartitionLeader {
 
   /** Notices other rules. A group without any is like one that is not there. */
   private void look() {
-    RuleSet now = rules.get();
+    RuleSet now = work.rules().get();
     if (!now.equals(ruleSet)) {
       Map<String, RuleGroup> mine = new HashMap<>();
       for (RuleGroup group : now.groups()) {

@@ -38,6 +38,7 @@ public final class RuleFiles implements Part {
   private Map<String, Watched> watched = Map.of();
   private volatile RuleSet rules = RuleSet.EMPTY;
   private volatile List<FileStatus> statuses = List.of();
+  private volatile boolean isWhole;
   private volatile String told = "not read yet";
   private @Nullable Thread thread;
 
@@ -61,6 +62,14 @@ public final class RuleFiles implements Part {
   /** What is to be evaluated; the same object until something changes. */
   public RuleSet current() {
     return rules;
+  }
+
+  /**
+   * Whether a group that is missing in {@link #current} is really there no more: not where the
+   * directory cannot be read, or nothing of a file is in force.
+   */
+  public boolean isWhole() {
+    return isWhole;
   }
 
   /** Every file of the directory, by name. */
@@ -116,6 +125,7 @@ public final class RuleFiles implements Part {
     try {
       found = RuleFolder.list(directory);
     } catch (IOException e) {
+      isWhole = false;
       complain("directory of rules cannot be read, what is in force stays: " + e);
       return;
     }
@@ -128,6 +138,7 @@ public final class RuleFiles implements Part {
     if (isNews(now)) {
       settle(now);
     }
+    isWhole = statuses.stream().allMatch(FileStatus::inForce);
     told = summary();
   }
 

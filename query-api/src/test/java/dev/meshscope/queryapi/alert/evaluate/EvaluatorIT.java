@@ -228,6 +228,31 @@ final class EvaluatorIT {
   }
 
   @Test
+  void rulesThatAreOnlyNotReadStayAsTheyAre() {
+    judge.scripts.put("unread", _ -> true);
+    judge.scripts.put("stays", _ -> true);
+    try (var evaluator =
+        start(set(group("a", rule("unread", 0, 0)), group("b", rule("stays", 0, 0))))) {
+      until(() -> evaluator.evaluator.led().size() == 2);
+      Optional<Alert> before = evaluator.led("unread");
+
+      evaluator.isWhole.set(false);
+      evaluator.rules.set(set(group("b", rule("stays", 0, 0))));
+      now.set(at(5));
+      until(() ->
+          evaluator
+              .evaluator
+              .status("b")
+              .flatMap(GroupStatus::lastEvaluation)
+              .equals(Optional.of(at(5))));
+      assertThat(evaluator.led("unread")).isEqualTo(before);
+
+      evaluator.isWhole.set(true);
+      until(() -> state(evaluator, "unread").equals(Optional.of(AlertState.RESOLVED)));
+    }
+  }
+
+  @Test
   void rulesThatAreTakenAwayResolve() {
     judge.scripts.put("gone", _ -> true);
     judge.scripts.put("stays", _ -> true);

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An evaluator on a broker, with a judge of its own. */
 final class RunningEvaluator implements AutoCloseable {
   private static final Duration SESSION = Duration.ofSeconds(6);
+  private static final Duration RESOLVED_FOR = Duration.ofMinutes(15);
 
   final ScriptedJudge judge;
   final AtomicReference<RuleSet> rules;
   final Evaluator evaluator;
+  final AtomicBoolean isWhole = new AtomicBoolean(true);
   private final Telemetry telemetry = Telemetry.create("query-api", Map.of());
 
   /** In the group of evaluators. */
@@ -39,7 +42,7 @@ final class RunningEvaluator implements AutoCloseable {
         new Evaluator(
             place,
             config,
-            new Evaluator.Work(rules::get, judge),
+            new Evaluator.Work(rules::get, isWhole::get, judge),
             new Evaluator.Surroundings(clock, telemetry),
             assignment);
     evaluator.start();
@@ -58,7 +61,7 @@ final class RunningEvaluator implements AutoCloseable {
         usual.patience(),
         usual.settle(),
         usual.catchUpMax(),
-        usual.resolvedFor(),
+        RESOLVED_FOR,
         usual.parallelism(),
         session,
         usual.alertsMax());
