@@ -67,7 +67,7 @@ class QueryApiConfigTest {
         Map.entry("evaluation.catchUpMax", "1h"),
         Map.entry("evaluation.parallelism", "2"),
         Map.entry("evaluation.patience", "10s"),
-        Map.entry("evaluation.resolvedFor", "15m"),
+        Map.entry("evaluation.resolvedFor", "2h"),
         Map.entry("evaluation.sessionTimeout", "10s"),
         Map.entry("evaluation.settle", "2s"),
         Map.entry("notifications.alertmanager.matchers", ""),

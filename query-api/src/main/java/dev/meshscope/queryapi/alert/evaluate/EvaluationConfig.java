@@ -41,7 +41,7 @@ public record EvaluationConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         Duration.ofHours(1),
-        Duration.ofMinutes(15),
+        Duration.ofHours(2),
         2,
         Duration.ofSeconds(10),
         100_000);
