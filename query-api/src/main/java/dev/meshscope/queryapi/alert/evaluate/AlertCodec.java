@@ -137,6 +137,11 @@ final class AlertCodec {
         || seen.evaluatedAt() == null) {
       throw new WireFormatException("an alert without rule, labels, state or evidence");
     }
+    if (written.labels().containsValue(null)
+        || (written.annotations() != null && written.annotations().containsValue(null))
+        || (seen.edges() != null && seen.edges().contains(null))) {
+      throw new WireFormatException("a label, an annotation or an edge that is null");
+    }
     if ((state.name() != AlertState.PENDING) != (state.firingAt() != null)
         || (state.name() == AlertState.RESOLVED) != (state.resolvedAt() != null)) {
       throw new WireFormatException("times that do not fit the state " + state.name());

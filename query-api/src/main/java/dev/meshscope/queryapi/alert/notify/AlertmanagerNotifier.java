@@ -118,7 +118,7 @@ final class AlertmanagerNotifier implements Notifier {
             ? Event.of(alert).at()
             : now.plus(config.resend().multipliedBy(LIVES));
     node.put("endsAt", endsAt.toString());
-    links.to(alert).ifPresent(link -> node.put("generatorURL", link));
+    links.alerts().ifPresent(link -> node.put("generatorURL", link));
     return node;
   }
 
@@ -139,9 +139,12 @@ final class AlertmanagerNotifier implements Notifier {
     try {
       Verdict verdict = new Verdict.Taken(0);
       for (byte[] body : bodies) {
-        verdict = sender.send(member.url(), Map.of(), body);
-        if (!(verdict instanceof Verdict.Taken)) {
-          break;
+        Verdict one = sender.send(member.url(), Map.of(), body);
+        if (!(one instanceof Verdict.Taken)) {
+          verdict = one;
+        }
+        if (one instanceof Verdict.Later) {
+          break; // it would be the same with the next
         }
       }
       note(member, verdict);
