@@ -101,6 +101,7 @@ final class AlertsIT {
       traffic.add(SmallMesh.reports(Reporter.SOURCE, edge(), now, BAD, failure()));
     }
     api = new RunningApi(config(database), InstantSource.system());
+    await().atMost(PATIENCE).until(() -> api.get("/api/v1/alerts").status() == 200);
   }
 
   private static EdgeKey edge() {

@@ -1,5 +1,7 @@
 package dev.meshscope.queryapi.http;
 
+import static dev.meshscope.queryapi.http.ProblemType.KAFKA_AWAY;
+
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.answer.AlertList;
@@ -46,8 +48,9 @@ public final class AlertResource {
     return new ObjectiveList(entries);
   }
 
+  /** What is not known is not told as if nothing fired. */
   Reply alerts(Optional<AlertState> state) {
-    return json(AlertList.of(alerts(), state));
+    return isKnown() ? json(AlertList.of(alerts(), state)) : Reply.Failed.of(KAFKA_AWAY);
   }
 
   Reply rules() {
@@ -67,9 +70,15 @@ public final class AlertResource {
   }
 
   Reply notifications(int limit) {
-    return json(
-        NotificationList.of(
-            alerting.map(all -> all.deliveries().recent()).orElse(List.of()), limit));
+    return isKnown()
+        ? json(
+            NotificationList.of(
+                alerting.map(all -> all.deliveries().recent()).orElse(List.of()), limit))
+        : Reply.Failed.of(KAFKA_AWAY);
+  }
+
+  private boolean isKnown() {
+    return alerting.map(all -> all.evaluator().isUpToDate()).orElse(true);
   }
 
   private List<Objective> named(List<String> names) {

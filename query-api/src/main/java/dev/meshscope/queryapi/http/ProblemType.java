@@ -69,9 +69,10 @@ enum ProblemType {
   KAFKA_AWAY(
       503,
       "Kafka is away",
-      "The inventory is kept in Kafka, which does not answer or has no topics yet. Try again after"
-          + " the time that the header Retry-After says: to give the same inventory twice does no"
-          + " harm. Questions about traffic need no Kafka; /readyz?verbose says how it is."),
+      "The inventory and the alerts are kept in Kafka, which does not answer or has no topics yet."
+          + " Try again after the time that the header Retry-After says: to give the same inventory"
+          + " twice does no harm. Questions about traffic need no Kafka; /readyz?verbose says how it"
+          + " is."),
   STORAGE_TIMED_OUT(
       504,
       "Storage timed out",
