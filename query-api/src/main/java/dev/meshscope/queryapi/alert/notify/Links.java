@@ -1,6 +1,5 @@
 package dev.meshscope.queryapi.alert.notify;
 
-import dev.meshscope.queryapi.alert.Alert;
 import java.net.URI;
 import java.util.Optional;
 
@@ -17,8 +16,8 @@ final class Links {
     return base;
   }
 
-  /** The page with one alert. */
-  Optional<String> to(Alert alert) {
-    return base.map(url -> url + "/?alert=" + alert.fingerprint());
+  /** The page with the list of alerts. */
+  Optional<String> alerts() {
+    return base.map(url -> url + "/#sel=alerts");
   }
 }

@@ -76,7 +76,7 @@ final class PagerDutyNotifier implements Notifier {
           .limit(ALERTS_MAX)
           .forEach(alert ->
               list.addObject()
-                  .put("href", links.to(alert).orElse(""))
+                  .put("href", links.alerts().orElse(""))
                   .put("text", text(alert.labels(), "alertname")));
     }
     return Bodies.bytes(node);

@@ -94,7 +94,7 @@ final class SlackNotifier implements Notifier {
             .collect(Collectors.joining(". "));
     String what = escaped(alert.labels().getOrDefault("alertname", ""), LABEL_MAX);
     String name =
-        links.to(alert).map(link -> "<" + link + "|" + what + ">").orElse("*" + what + "*");
+        links.alerts().map(link -> "<" + link + "|" + what + ">").orElse("*" + what + "*");
     String state = alert.state() == AlertState.FIRING ? "fires since " : "over; fired since ";
     return name + ": " + escaped(said, LINE_MAX) + " (" + state + Notice.firingAt(alert) + ")";
   }

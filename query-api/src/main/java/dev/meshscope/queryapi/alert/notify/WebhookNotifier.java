@@ -139,7 +139,7 @@ final class WebhookNotifier implements Notifier {
     node.set("annotations", Bodies.texts(Evidence.annotations(alert), textMax));
     node.put("startsAt", Notice.firingAt(alert).toString());
     node.put("endsAt", isFiring ? NO_TIME : Event.of(alert).at().toString());
-    node.put("generatorURL", links.to(alert).orElse(""));
+    node.put("generatorURL", links.alerts().orElse(""));
     node.put("fingerprint", alert.fingerprint());
     return node;
   }

@@ -104,7 +104,7 @@ final class AlertmanagerIT {
     assertThat(known.at("/annotations/meshscope_completeness").asString())
         .isEqualTo("all expected proxies heard");
     assertThat(known.get("generatorURL").asString())
-        .isEqualTo("https://meshscope.example/?alert=" + first.fingerprint());
+        .isEqualTo("https://meshscope.example/#sel=alerts");
     Call told = awaitHook("firing");
     assertThat(told.json().get("alerts")).hasSize(2);
     assertThat(told.json().at("/commonLabels/alertname").asString()).isEqualTo(SampleAlerts.NAME);
