@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,14 +87,16 @@ final class BacktestCommand implements Callable<Integer> {
     if (rules.isEmpty()) {
       return FAILED;
     }
+    List<Backtest.Episode> episodes = new ArrayList<>();
     try (RuleHistory history = new RuleHistory(configured())) {
       history.backtest(
           (done, all) -> err.printf(Locale.ROOT, "\r%d of %d evaluations", done, all),
           rules.get(),
           span,
           now,
-          episode -> out.println(line(episode)));
-      err.println();
+          episodes::add);
+      err.println(); // the end of the line that tells how far it is
+      episodes.forEach(episode -> out.println(line(episode)));
       return 0;
     } catch (ReadException e) {
       err.printf("%nthe database does not answer: %s%n", e.getMessage());

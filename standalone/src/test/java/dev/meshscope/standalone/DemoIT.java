@@ -97,6 +97,7 @@ class DemoIT {
       answersTheLinesOfTheReadme(client);
       tellsOfThePlantedFault(demo, client);
       listsEveryMetricOfAlerts(api);
+      tellsWhatWouldHaveFired(ports, from);
       stopsOnCtrlC(demo);
     }
   }
@@ -163,6 +164,25 @@ class DemoIT {
     Set<String> names = MetricsAnswer.of(api).names();
     names.removeAll(MonitoringPage.names());
     assertThat(names).isEqualTo(MonitoringPage.alertNames());
+  }
+
+  private static void tellsWhatWouldHaveFired(FreePorts ports, Instant from) throws Exception {
+    Map<String, String> environment =
+        Map.of("MESHSCOPE_CLICKHOUSE_URL", "http://127.0.0.1:" + ports.clickhouse());
+    try (Launched backtest =
+        Launched.start(
+            environment,
+            "rules",
+            "backtest",
+            "docs/start/rules",
+            "--from",
+            from.toString(),
+            "--step",
+            "5")) {
+      assertThat(backtest.awaitEnd()).as("%s", backtest.text()).isZero();
+      assertThat(backtest.output())
+          .anyMatch(line -> line.startsWith("fired ") && line.contains(PLANTED));
+    }
   }
 
   private static void stopsOnCtrlC(Launched demo) throws Exception {
