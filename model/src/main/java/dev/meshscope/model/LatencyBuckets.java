@@ -59,6 +59,25 @@ public final class LatencyBuckets {
     return micros(index) / NANOS_PER_MICRO;
   }
 
+  /**
+   * The duration that the bucket of the rank-th smallest sample stands for, in milliseconds.
+   *
+   * @param buckets samples by bucket, at least one
+   * @param rank from 1; the largest sample for what is beyond their number
+   */
+  public static double millisOfRank(Counts buckets, long rank) {
+    long seen = 0;
+    int bucket = 0;
+    for (int next : buckets.sortedKeys()) {
+      bucket = next;
+      seen += buckets.get(next);
+      if (seen >= rank) {
+        break;
+      }
+    }
+    return millis(bucket);
+  }
+
   /** The longest duration of a bucket below {@link #MAX_INDEX}, in milliseconds. */
   public static double upperMillis(int index) {
     return UPPER_NANOS[index] / NANOS_PER_MILLI;

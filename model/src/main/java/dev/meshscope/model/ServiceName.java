@@ -28,4 +28,9 @@ public record ServiceName(String namespace, String name) {
     }
     return new ServiceName("", host);
   }
+
+  /** {@code namespace/name}, or the name alone where there is no namespace. */
+  public String text() {
+    return namespace.isEmpty() ? name : namespace + "/" + name;
+  }
 }

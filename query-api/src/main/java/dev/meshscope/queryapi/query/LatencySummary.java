@@ -41,15 +41,6 @@ public record LatencySummary(
   /** Nearest rank: the bucket of the ⌈q·n⌉-th smallest sample. */
   private static double quantile(Counts buckets, long count, int percent) {
     long rank = Math.ceilDiv(Math.multiplyExact(count, percent), PERCENT);
-    long seen = 0;
-    int bucket = 0;
-    for (int next : buckets.sortedKeys()) {
-      bucket = next;
-      seen += buckets.get(next);
-      if (seen >= rank) {
-        break;
-      }
-    }
-    return LatencyBuckets.millis(bucket);
+    return LatencyBuckets.millisOfRank(buckets, rank);
   }
 }

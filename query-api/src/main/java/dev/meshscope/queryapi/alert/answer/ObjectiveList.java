@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.alert.answer;
 
+import dev.meshscope.model.ServiceName;
 import dev.meshscope.queryapi.alert.measure.ObjectiveStatus;
 import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Objective;
@@ -60,7 +61,7 @@ public record ObjectiveList(List<Entry> objectives) {
           objective.text().description(),
           objective.text().labels(),
           objective.text().file(),
-          service(objective),
+          objective.selector().service().map(ServiceName::text).orElse(null),
           indicator(objective.indicator()),
           objective.target(),
           objective.window().toSeconds(),
@@ -73,17 +74,6 @@ public record ObjectiveList(List<Entry> objectives) {
           new Budget(budget.allowedBad(), budget.consumed(), budget.remaining()),
           status.burnRates(),
           budget.exhaustedInSeconds());
-    }
-
-    private static @Nullable String service(Objective objective) {
-      return objective
-          .selector()
-          .service()
-          .map(service ->
-              service.namespace().isEmpty()
-                  ? service.name()
-                  : service.namespace() + "/" + service.name())
-          .orElse(null);
     }
 
     private static String indicator(Indicator indicator) {

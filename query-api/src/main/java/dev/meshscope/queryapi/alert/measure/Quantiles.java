@@ -26,15 +26,6 @@ final class Quantiles {
             .multiply(BigDecimal.valueOf(count))
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
-    long seen = 0;
-    int bucket = 0;
-    for (int next : buckets.sortedKeys()) {
-      bucket = next;
-      seen += buckets.get(next);
-      if (seen >= rank) {
-        break;
-      }
-    }
-    return LatencyBuckets.millis(bucket);
+    return LatencyBuckets.millisOfRank(buckets, rank);
   }
 }

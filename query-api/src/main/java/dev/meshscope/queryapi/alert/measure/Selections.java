@@ -4,7 +4,6 @@ import dev.meshscope.model.EdgeKey;
 import dev.meshscope.model.Entry;
 import dev.meshscope.model.Exit;
 import dev.meshscope.model.NodeKind;
-import dev.meshscope.model.ServiceName;
 import dev.meshscope.model.Workload;
 import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.storage.read.RuleTraffic;
@@ -46,7 +45,7 @@ final class Selections {
     labels.put("source", source(key));
     labels.put("destination", destination(key));
     if (!key.service().name().isEmpty()) {
-      labels.put(SERVICE, text(key.service()));
+      labels.put(SERVICE, key.service().text());
     }
     return labels;
   }
@@ -62,15 +61,10 @@ final class Selections {
     return isOutside ? Optional.of(one("host", host(row))) : Optional.empty();
   }
 
-  /** A service as {@code namespace/name}, or the host. */
-  static String text(ServiceName service) {
-    return joined(service.namespace(), service.name());
-  }
-
   private static Optional<SortedMap<String, String>> ofService(EdgeKey key) {
     return key.service().name().isEmpty()
         ? Optional.empty()
-        : Optional.of(one(SERVICE, text(key.service())));
+        : Optional.of(one(SERVICE, key.service().text()));
   }
 
   /** What reached no workload was served by no version. */
@@ -97,7 +91,7 @@ final class Selections {
     if (key.traits().exit() == Exit.EGRESS_GATEWAY && !row.egressHost().isEmpty()) {
       return row.egressHost();
     }
-    return key.service().name().isEmpty() ? destination(key) : text(key.service());
+    return key.service().name().isEmpty() ? destination(key) : key.service().text();
   }
 
   private static String source(EdgeKey key) {
@@ -106,7 +100,7 @@ final class Selections {
 
   private static String destination(EdgeKey key) {
     boolean isService = key.destination().name().isEmpty() && !key.service().name().isEmpty();
-    return isService ? text(key.service()) : workload(key.destination());
+    return isService ? key.service().text() : workload(key.destination());
   }
 
   private static String workload(Workload end) {

@@ -2,7 +2,6 @@ package dev.meshscope.queryapi.alert.rule;
 
 import dev.meshscope.model.Cause;
 import dev.meshscope.model.Entry;
-import dev.meshscope.model.ServiceName;
 import dev.meshscope.queryapi.alert.rule.Condition.Bound;
 import dev.meshscope.queryapi.alert.rule.Condition.Kind;
 import dev.meshscope.queryapi.alert.rule.Selector.Each;
@@ -84,7 +83,7 @@ public final class ConditionText {
   }
 
   private static void selector(Selector selector, Map<String, String> members) {
-    selector.service().ifPresent(service -> members.put("service", quoted(text(service))));
+    selector.service().ifPresent(service -> members.put("service", quoted(service.text())));
     selector.namespace().ifPresent(namespace -> members.put("namespace", quoted(namespace)));
     selector.source().ifPresent(source -> members.put("source", quoted(source)));
     selector.version().ifPresent(version -> members.put("version", quoted(version)));
@@ -108,12 +107,6 @@ public final class ConditionText {
             text(burnRate.longWindow()),
             text(burnRate.shortWindow()),
             burnRate.eventsMin());
-  }
-
-  private static String text(ServiceName service) {
-    return service.namespace().isEmpty()
-        ? service.name()
-        : service.namespace() + "/" + service.name();
   }
 
   private static String text(Kind kind) {

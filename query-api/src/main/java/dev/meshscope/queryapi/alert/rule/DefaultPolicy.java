@@ -1,6 +1,5 @@
 package dev.meshscope.queryapi.alert.rule;
 
-import dev.meshscope.model.ServiceName;
 import dev.meshscope.queryapi.alert.rule.Condition.BurnRate;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +63,7 @@ final class DefaultPolicy {
             row.shortWindow(),
             EVENTS_MIN);
     Map<String, String> labels = new TreeMap<>(objective.text().labels());
-    objective.selector().service().ifPresent(service -> labels.put("service", named(service)));
+    objective.selector().service().ifPresent(service -> labels.put("service", service.text()));
     labels.put("severity", row.severity());
     labels.put("objective", objective.name());
     labels.put("long", DurationText.of(row.longWindow()));
@@ -77,12 +76,6 @@ final class DefaultPolicy {
         Duration.ZERO,
         labels,
         annotations(objective));
-  }
-
-  private static String named(ServiceName service) {
-    return service.namespace().isEmpty()
-        ? service.name()
-        : service.namespace() + "/" + service.name();
   }
 
   private static Map<String, Template> annotations(Objective objective) {
