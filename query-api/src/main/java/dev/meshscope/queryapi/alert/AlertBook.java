@@ -8,8 +8,9 @@ public interface AlertBook {
   List<Alert> all();
 
   /**
-   * The alerts of the groups that this process evaluates now. A pending alert is among them; a
-   * resolved one stays for some time.
+   * What there is to tell of the groups that this process evaluates now, in no order. A pending
+   * alert is among them; a resolved one stays for some time. Of an alert that was resolved and is
+   * pending again both are there.
    */
   List<Alert> led();
 }

@@ -117,7 +117,8 @@ final class AlertCodec {
             alert.times().activeAt(),
             alert.times().firingAt(),
             alert.times().resolvedAt(),
-            tracked.quietSince()),
+            tracked.quietSince(),
+            WrittenTimes.of(tracked.ended())),
         new WrittenEvidence(
             seen.evaluatedAt(), seen.value(), seen.reportersShare(), seen.isHeld(), seen.edges()));
   }
@@ -142,24 +143,44 @@ final class AlertCodec {
         || (seen.edges() != null && seen.edges().contains(null))) {
       throw new WireFormatException("a label, an annotation or an edge that is null");
     }
-    if ((state.name() != AlertState.PENDING) != (state.firingAt() != null)
-        || (state.name() == AlertState.RESOLVED) != (state.resolvedAt() != null)) {
-      throw new WireFormatException("times that do not fit the state " + state.name());
-    }
     return new Tracked(
         new Alert(
             new Alert.Rule(group, written.rule()),
             new TreeMap<>(written.labels()),
             new TreeMap<>(written.annotations() == null ? Map.of() : written.annotations()),
             state.name(),
-            new Alert.Times(state.activeAt(), state.firingAt(), state.resolvedAt()),
+            times(state.name(), state.activeAt(), state),
             new Alert.Evidence(
                 seen.evaluatedAt(),
                 seen.value(),
                 seen.reportersShare(),
                 seen.held(),
                 seen.edges() == null ? List.of() : seen.edges())),
-        state.quietSince());
+        state.quietSince(),
+        ended(state));
+  }
+
+  private static Alert.Times times(AlertState name, Instant activeAt, WrittenState state)
+      throws WireFormatException {
+    if ((name != AlertState.PENDING) != (state.firingAt() != null)
+        || (name == AlertState.RESOLVED) != (state.resolvedAt() != null)) {
+      throw new WireFormatException("times that do not fit the state " + name);
+    }
+    return new Alert.Times(activeAt, state.firingAt(), state.resolvedAt());
+  }
+
+  private static Alert.@Nullable Times ended(WrittenState state) throws WireFormatException {
+    WrittenTimes ended = state.ended();
+    if (ended == null) {
+      return null;
+    }
+    if (state.name() != AlertState.PENDING
+        || ended.activeAt() == null
+        || ended.firingAt() == null
+        || ended.resolvedAt() == null) {
+      throw new WireFormatException("an end of before that is none");
+    }
+    return new Alert.Times(ended.activeAt(), ended.firingAt(), ended.resolvedAt());
   }
 
   private record Key(
@@ -182,7 +203,17 @@ final class AlertCodec {
       @Nullable Instant activeAt,
       @Nullable Instant firingAt,
       @Nullable Instant resolvedAt,
-      @Nullable Instant quietSince) {}
+      @Nullable Instant quietSince,
+      @Nullable WrittenTimes ended) {}
+
+  private record WrittenTimes(
+      @Nullable Instant activeAt, @Nullable Instant firingAt, @Nullable Instant resolvedAt) {
+    static @Nullable WrittenTimes of(Alert.@Nullable Times times) {
+      return times == null
+          ? null
+          : new WrittenTimes(times.activeAt(), times.firingAt(), times.resolvedAt());
+    }
+  }
 
   private record WrittenEvidence(
       @Nullable Instant evaluatedAt,

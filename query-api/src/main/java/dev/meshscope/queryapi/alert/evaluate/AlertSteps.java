@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * held; the time of {@code keep_firing_for} begins with the first complete tick without the
  * condition. A pending one stays pending with the time it had: it neither starts anew nor fires
  * before its condition is seen again, and the tick that was missed counts as held.
+ *
+ * <p>An alert whose condition holds again keeps the end of its episode before while it is pending:
+ * a receiver may know of no more than its beginning.
  */
 final class AlertSteps {
   private static final String NAME_LABEL = "alertname";
@@ -76,7 +79,7 @@ final class AlertSteps {
     List<Tracked> next = new ArrayList<>();
     for (Tracked one : previous) {
       switch (one.state()) {
-        case PENDING -> {}
+        case PENDING -> over(one, moment).ifPresent(next::add);
         case FIRING -> next.add(resolved(one, moment));
         case RESOLVED -> remembered(one, moment.tick()).ifPresent(next::add);
       }
@@ -115,7 +118,17 @@ final class AlertSteps {
                 moment.data().reportersShare(),
                 false,
                 found.finding().edges()));
-    return new Tracked(alert, null);
+    boolean isPending = alert.state() == AlertState.PENDING;
+    return new Tracked(alert, null, isPending ? end(before, tick) : null);
+  }
+
+  /** The end that a pending alert had before, or that it has just had. */
+  private @Nullable Times end(@Nullable Tracked before, Instant tick) {
+    if (before == null) {
+      return null;
+    }
+    Times times = before.state() == AlertState.RESOLVED ? before.alert().times() : before.ended();
+    return times == null || isForgotten(times, tick) ? null : times;
   }
 
   private static SortedMap<String, String> annotations(AlertRule rule, Found found) {
@@ -135,10 +148,18 @@ final class AlertSteps {
   private Optional<Tracked> quiet(AlertRule rule, Tracked before, Moment moment) {
     return switch (before.state()) {
       case PENDING ->
-          moment.isComplete() ? Optional.empty() : Optional.of(stays(before, moment, false, null));
+          moment.isComplete()
+              ? over(before, moment)
+              : Optional.of(stays(before, moment, false, null));
       case FIRING -> Optional.of(noLongerHolding(rule, before, moment));
       case RESOLVED -> remembered(before, moment.tick());
     };
+  }
+
+  /** One that never fired is gone, but for the end of its episode before. */
+  private Optional<Tracked> over(Tracked pending, Moment moment) {
+    return Optional.ofNullable(end(pending, moment.tick()))
+        .map(end -> pending.at(AlertState.RESOLVED, end, unseen(pending, moment, false), null));
   }
 
   private static Tracked noLongerHolding(AlertRule rule, Tracked before, Moment moment) {
@@ -180,10 +201,12 @@ final class AlertSteps {
   }
 
   private Optional<Tracked> remembered(Tracked resolved, Instant tick) {
-    Instant at = resolved.alert().times().resolvedAt();
-    return at == null || !tick.isBefore(at.plus(resolvedFor))
-        ? Optional.empty()
-        : Optional.of(resolved);
+    return isForgotten(resolved.alert().times(), tick) ? Optional.empty() : Optional.of(resolved);
+  }
+
+  private boolean isForgotten(Times times, Instant tick) {
+    Instant at = times.resolvedAt();
+    return at == null || !tick.isBefore(at.plus(resolvedFor));
   }
 
   private record Found(SortedMap<String, String> labels, Finding finding) {}

@@ -9,7 +9,6 @@ import dev.meshscope.runtime.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -154,10 +153,7 @@ public final class Evaluator implements Part, AlertBook {
 
   @Override
   public List<Alert> led() {
-    List<Alert> led = new ArrayList<>();
-    leaders.forEach(leader -> led.addAll(leader.alerts()));
-    led.sort(Tracked.ORDER);
-    return List.copyOf(led);
+    return leaders.stream().flatMap(leader -> leader.alerts().stream()).toList();
   }
 
   /** Whether {@link #all} is all: the topic was read, and Kafka answers. */

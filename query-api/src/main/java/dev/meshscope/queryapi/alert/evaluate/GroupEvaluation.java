@@ -81,12 +81,12 @@ final class GroupEvaluation {
     current = new TreeMap<>(known.alerts());
     last = known.evaluatedAt();
     refreshed = last;
-    committed = Tracked.sorted(written.values());
+    committed = told();
     status =
         new GroupStatus(true, Optional.ofNullable(last), Duration.ZERO, Optional.empty(), rules);
   }
 
-  /** Its alerts as they are in the topic. */
+  /** What there is to tell: its alerts as they are in the topic, and ends of before. */
   List<Alert> alerts() {
     return committed;
   }
@@ -209,7 +209,7 @@ final class GroupEvaluation {
         return false;
       }
       changes.forEach(this::take);
-      committed = Tracked.sorted(written.values());
+      committed = told();
       refreshed = isRefresh ? tick : refreshed;
     }
     current = next;
@@ -280,6 +280,10 @@ final class GroupEvaluation {
               times.get(i)));
     }
     return List.copyOf(statuses);
+  }
+
+  private List<Alert> told() {
+    return written.values().stream().flatMap(Tracked::told).toList();
   }
 
   private static Duration since(long nanos) {

@@ -91,7 +91,7 @@ final class PartitionLeader {
     return trouble;
   }
 
-  /** The alerts of its groups; none while it does not lead. */
+  /** What there is to tell of its groups; nothing while it does not lead. */
   List<Alert> alerts() {
     Map<String, GroupEvaluation> groups = led;
     if (groups == null || !isHeld()) {

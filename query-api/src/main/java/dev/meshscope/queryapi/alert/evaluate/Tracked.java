@@ -1,12 +1,14 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
 import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.Alert.Times;
 import dev.meshscope.queryapi.alert.AlertState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param alert what everybody sees
  * @param quietSince first evaluation on complete data at which the condition of a firing one no
  *     longer held; null while it holds, or where that is not known
+ * @param ended times of its episode before, of which a receiver may know the beginning only; null
+ *     unless it is pending again before that end is forgotten
  */
-record Tracked(Alert alert, @Nullable Instant quietSince) {
+record Tracked(Alert alert, @Nullable Instant quietSince, @Nullable Times ended) {
   /** How alerts are listed. */
   static final Comparator<Alert> ORDER =
       Comparator.comparing((Alert alert) -> alert.rule().group())
@@ -33,14 +37,21 @@ record Tracked(Alert alert, @Nullable Instant quietSince) {
         && state() == other.state()
         && alert.times().equals(other.alert.times())
         && alert.evidence().isHeld() == other.alert.evidence().isHeld()
-        && Objects.equals(quietSince, other.quietSince);
+        && Objects.equals(quietSince, other.quietSince)
+        && Objects.equals(ended, other.ended);
   }
 
-  Tracked at(
-      AlertState state, Alert.Times times, Alert.Evidence evidence, @Nullable Instant quiet) {
+  /** The same alert in the state that it is in, or another one. */
+  Tracked at(AlertState state, Times times, Alert.Evidence evidence, @Nullable Instant quiet) {
     return new Tracked(
-        new Alert(alert.rule(), alert.labels(), alert.annotations(), state, times, evidence),
-        quiet);
+        alert(state, times, evidence), quiet, state == AlertState.PENDING ? ended : null);
+  }
+
+  /** What there is to tell of it: it, and behind a pending one the end of its episode before. */
+  Stream<Alert> told() {
+    return ended == null
+        ? Stream.of(alert)
+        : Stream.of(alert, alert(AlertState.RESOLVED, ended, alert.evidence()));
   }
 
   static List<Alert> sorted(Iterable<Tracked> tracked) {
@@ -48,5 +59,9 @@ record Tracked(Alert alert, @Nullable Instant quietSince) {
     tracked.forEach(one -> alerts.add(one.alert()));
     alerts.sort(ORDER);
     return List.copyOf(alerts);
+  }
+
+  private Alert alert(AlertState state, Times times, Alert.Evidence evidence) {
+    return new Alert(alert.rule(), alert.labels(), alert.annotations(), state, times, evidence);
   }
 }

@@ -37,8 +37,11 @@ final class AlertCodecTest {
                     new Alert.Times(at(0), at(5), null),
                     new Alert.Evidence(at(10), Double.POSITIVE_INFINITY, 1.0, false, List.of()))
                 .alert(),
-            at(7));
+            at(7),
+            null);
+    Tracked again = new Tracked(bare.alert(), null, new Alert.Times(at(-20), at(-15), at(-10)));
     return List.of(
+        state(again),
         state(full),
         state(bare),
         state(infinite),
@@ -91,6 +94,10 @@ final class AlertCodecTest {
             + "\"evidence\":{\"evaluatedAt\":\"2026-01-31T12:00:00Z\"}}",
         "{\"rule\":\"r\",\"labels\":{\"a\":\"b\"},"
             + "\"state\":{\"name\":\"PENDING\",\"activeAt\":\"2026-01-31T12:00:00Z\"},"
+            + "\"evidence\":{\"evaluatedAt\":\"2026-01-31T12:00:00Z\"}}",
+        "{\"rule\":\"r\",\"labels\":{\"a\":\"b\"},"
+            + "\"state\":{\"name\":\"PENDING\",\"activeAt\":\"2026-01-31T12:00:00Z\","
+            + "\"ended\":{\"activeAt\":\"2026-01-31T11:00:00Z\"}},"
             + "\"evidence\":{\"evaluatedAt\":\"2026-01-31T12:00:00Z\"}}"
       })
   void valuesThatAreNoneAreRefused(String value) {
@@ -118,6 +125,7 @@ final class AlertCodecTest {
             state,
             times,
             evidence),
+        null,
         null);
   }
 }

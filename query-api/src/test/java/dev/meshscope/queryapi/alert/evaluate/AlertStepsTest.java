@@ -1,5 +1,8 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
+import static dev.meshscope.queryapi.alert.AlertState.FIRING;
+import static dev.meshscope.queryapi.alert.AlertState.PENDING;
+import static dev.meshscope.queryapi.alert.AlertState.RESOLVED;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.at;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.complete;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.finding;
@@ -8,7 +11,6 @@ import static dev.meshscope.queryapi.alert.evaluate.Rules.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.queryapi.alert.Alert;
-import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.evaluate.AlertSteps.Outcome;
 import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
@@ -31,7 +33,7 @@ final class AlertStepsTest {
   void firesAtOnceWithoutHoldDuration() {
     step(rule("r", 0, 0), 0, true);
 
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    assertThat(only().state()).isEqualTo(FIRING);
     assertThat(only().times()).isEqualTo(new Alert.Times(at(0), at(0), null));
   }
 
@@ -40,12 +42,12 @@ final class AlertStepsTest {
     AlertRule rule = rule("r", 10, 0);
     step(rule, 0, true);
     step(rule, 5, true);
-    assertThat(only().state()).isEqualTo(AlertState.PENDING);
+    assertThat(only().state()).isEqualTo(PENDING);
     assertThat(only().times()).isEqualTo(new Alert.Times(at(0), null, null));
 
     step(rule, 10, true);
 
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    assertThat(only().state()).isEqualTo(FIRING);
     assertThat(only().times()).isEqualTo(new Alert.Times(at(0), at(10), null));
   }
 
@@ -64,7 +66,7 @@ final class AlertStepsTest {
     AlertRule rule = rule("r", 0, 0);
     step(rule, 0, true);
     step(rule, 5, false);
-    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().state()).isEqualTo(RESOLVED);
     assertThat(only().times()).isEqualTo(new Alert.Times(at(0), at(0), at(5)));
     assertThat(only().evidence().value()).isNull();
     assertThat(only().evidence().edges()).containsExactly("edge");
@@ -85,8 +87,59 @@ final class AlertStepsTest {
 
     step(rule, 15, true);
 
-    assertThat(only().state()).isEqualTo(AlertState.PENDING);
+    assertThat(only().state()).isEqualTo(PENDING);
     assertThat(only().times()).isEqualTo(new Alert.Times(at(15), null, null));
+  }
+
+  @Test
+  void theEndBeforeIsToldWhileOneIsPendingAgain() {
+    AlertRule rule = rule("r", 5, 0);
+    step(rule, 0, true);
+    step(rule, 5, true);
+    step(rule, 10, false);
+    Alert end = only();
+
+    step(rule, 15, true);
+
+    assertThat(told()).extracting(Alert::state).containsExactly(PENDING, RESOLVED);
+    assertThat(told().getLast().times()).isEqualTo(end.times());
+    step(rule, 20, true);
+    assertThat(told()).extracting(Alert::state).containsExactly(FIRING);
+  }
+
+  @Test
+  void aPendingOneThatNeverFiredIsTheEndOfBeforeAgain() {
+    AlertRule rule = rule("r", 10, 0);
+    step(rule, 0, true);
+    step(rule, 10, true);
+    step(rule, 15, false);
+    Alert end = only();
+    step(rule, 20, true);
+    unseen(rule, 25);
+    assertThat(told()).extracting(Alert::state).containsExactly(PENDING, RESOLVED);
+
+    step(rule, 30, false);
+
+    assertThat(only().state()).isEqualTo(RESOLVED);
+    assertThat(only().times()).isEqualTo(end.times());
+    step(rule, 35, true);
+    alerts = steps().removed(alerts, new Moment(at(40), new DataState(null, null)));
+    assertThat(only().times()).isEqualTo(end.times());
+  }
+
+  @Test
+  void theEndBeforeIsForgottenInTime() {
+    AlertRule rule = rule("r", 3600, 0);
+    step(rule, 0, true);
+    step(rule, 3600, true);
+    step(rule, 3605, false);
+    step(rule, 3610, true);
+    step(rule, 3605 + 15 * 60 - 5, true);
+    assertThat(told()).extracting(Alert::state).containsExactly(PENDING, RESOLVED);
+
+    step(rule, 3605 + 15 * 60, true);
+
+    assertThat(told()).extracting(Alert::state).containsExactly(PENDING);
   }
 
   @Test
@@ -95,12 +148,12 @@ final class AlertStepsTest {
     step(rule, 0, true);
     step(rule, 5, false);
     step(rule, 10, false);
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    assertThat(only().state()).isEqualTo(FIRING);
     assertThat(only().evidence().isHeld()).isFalse();
 
     step(rule, 15, false);
 
-    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().state()).isEqualTo(RESOLVED);
     assertThat(only().times().resolvedAt()).isEqualTo(at(15));
   }
 
@@ -114,7 +167,7 @@ final class AlertStepsTest {
 
     step(rule, 20, false);
 
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    assertThat(only().state()).isEqualTo(FIRING);
     assertThat(only().times()).isEqualTo(new Alert.Times(at(0), at(0), null));
   }
 
@@ -134,11 +187,11 @@ final class AlertStepsTest {
 
     step(rule, List.of(), new Moment(at(5), data));
 
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    assertThat(only().state()).isEqualTo(FIRING);
     assertThat(only().evidence().isHeld()).isTrue();
     assertThat(only().evidence().reportersShare()).isEqualTo(data.reportersShare());
     step(rule, 10, false);
-    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().state()).isEqualTo(RESOLVED);
     assertThat(only().evidence().isHeld()).isFalse();
   }
 
@@ -147,7 +200,7 @@ final class AlertStepsTest {
   void incompleteDataFiresNevertheless(DataState data) {
     step(rule("r", 0, 0), List.of(finding("cart")), new Moment(at(0), data));
 
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    assertThat(only().state()).isEqualTo(FIRING);
     assertThat(only().evidence().isHeld()).isFalse();
   }
 
@@ -157,7 +210,7 @@ final class AlertStepsTest {
     step(rule, 0, true);
     unseen(rule, 5);
     unseen(rule, 10);
-    assertThat(only().state()).isEqualTo(AlertState.PENDING);
+    assertThat(only().state()).isEqualTo(PENDING);
 
     step(rule, 15, true);
 
@@ -269,6 +322,10 @@ final class AlertStepsTest {
     Outcome outcome = steps().next(rule, alerts, findings, moment);
     assertThat(outcome).isInstanceOf(Outcome.Next.class);
     alerts = ((Outcome.Next) outcome).alerts();
+  }
+
+  private List<Alert> told() {
+    return alerts.stream().flatMap(Tracked::told).toList();
   }
 
   private Alert only() {

@@ -51,7 +51,9 @@ final class AlertWalkTest {
 
       assertThat(alerts.size()).isLessThanOrEqualTo(1);
       Optional<Alert> now = alerts.stream().map(Tracked::alert).findFirst();
-      assertThat(now.map(Brief::of)).as("seed %d step %d", seed, i).isEqualTo(model(rule, history));
+      assertThat(alerts.stream().map(Brief::of).findFirst())
+          .as("seed %d step %d", seed, i)
+          .isEqualTo(model(rule, history));
       now.ifPresent(alert -> laws(rule, history, alert));
       assertThat(wasSilenced(before, now, seen)).isFalse();
     }
@@ -98,6 +100,8 @@ final class AlertWalkTest {
     Instant firing = NEVER;
     Instant resolved = NEVER;
     Instant quiet = NEVER;
+    Brief end = Brief.NONE;
+    Instant heldAt = NEVER;
     for (Seen seen : history) {
       Instant tick = seen.tick();
       if (state.equals("resolved") && !tick.isBefore(resolved.plus(RESOLVED_FOR))) {
@@ -105,7 +109,12 @@ final class AlertWalkTest {
       }
       if (seen.holds()) {
         quiet = NEVER;
+        heldAt = tick;
         if (state.equals("inactive") || state.equals("resolved")) {
+          end =
+              state.equals("resolved")
+                  ? new Brief(state, active, firing, resolved, NEVER)
+                  : Brief.NONE;
           state = "pending";
           active = tick;
           firing = NEVER;
@@ -117,7 +126,10 @@ final class AlertWalkTest {
           firing = tick;
         }
       } else if (seen.isComplete() && state.equals("pending")) {
-        state = "inactive";
+        state = isKnown(end, tick) ? "resolved" : "inactive";
+        active = end.active();
+        firing = end.firing();
+        resolved = end.resolved();
       } else if (seen.isComplete() && state.equals("firing")) {
         quiet = quiet.equals(NEVER) ? tick : quiet;
         if (Duration.between(quiet, tick).compareTo(rule.keepFiringFor()) >= 0) {
@@ -128,19 +140,34 @@ final class AlertWalkTest {
     }
     return state.equals("inactive")
         ? Optional.empty()
-        : Optional.of(new Brief(state, active, firing, resolved));
+        : Optional.of(
+            new Brief(
+                state,
+                active,
+                firing,
+                resolved,
+                state.equals("pending") && isKnown(end, heldAt) ? end.resolved() : NEVER));
+  }
+
+  private static boolean isKnown(Brief end, Instant tick) {
+    return tick.isBefore(end.resolved().plus(RESOLVED_FOR));
   }
 
   private record Seen(Instant tick, boolean holds, boolean isComplete) {}
 
-  private record Brief(String state, Instant active, Instant firing, Instant resolved) {
-    static Brief of(Alert alert) {
-      Alert.Times times = alert.times();
+  private record Brief(
+      String state, Instant active, Instant firing, Instant resolved, Instant before) {
+    static final Brief NONE = new Brief("inactive", NEVER, NEVER, NEVER, NEVER);
+
+    static Brief of(Tracked tracked) {
+      Alert.Times times = tracked.alert().times();
+      Alert.Times ended = tracked.ended();
       return new Brief(
-          alert.state().text(),
+          tracked.state().text(),
           times.activeAt(),
           requireNonNullElse(times.firingAt(), NEVER),
-          requireNonNullElse(times.resolvedAt(), NEVER));
+          requireNonNullElse(times.resolvedAt(), NEVER),
+          ended == null ? NEVER : requireNonNullElse(ended.resolvedAt(), NEVER));
     }
   }
 }
