@@ -1,9 +1,22 @@
 package dev.meshscope.queryapi.alert.rule;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What an alert rule says; the {@code expr} of a rule file. */
 public sealed interface Condition {
+  /** Names of the labels that it gives to each of its alerts. */
+  default List<String> labelNames() {
+    return switch (this) {
+      case Threshold threshold -> threshold.selector().each().labelNames();
+      case Appearance appearance ->
+          appearance.kind() == Kind.EXTERNAL_HOST
+              ? List.of("host")
+              : Selector.Each.EDGE.labelNames();
+      case BurnRate _, SilentProxies _, PipelineLag _ -> List.of();
+    };
+  }
+
   /**
    * A signal beyond a bound.
    *

@@ -104,21 +104,7 @@ final class GroupReader {
     if (!(condition instanceof DraftCondition.Whole(Condition whole))) {
       return;
     }
-    List<String> own =
-        switch (whole) {
-          case Condition.Threshold threshold ->
-              switch (threshold.selector().each()) {
-                case NOTHING -> List.of();
-                case SERVICE -> List.of("service");
-                case VERSION -> List.of("service", "version");
-                case EDGE -> List.of("source", "destination", "service");
-                case ENTRY -> List.of("entry");
-              };
-          case Condition.Appearance _ -> List.of("source", "destination", "service");
-          case Condition.BurnRate _, Condition.SilentProxies _, Condition.PipelineLag _ ->
-              List.of();
-        };
-    own.stream()
+    whole.labelNames().stream()
         .filter(labels::containsKey)
         .forEach(name ->
             rule.wrong("must have no label " + name + ": its condition gives it to each alert"));

@@ -134,6 +134,7 @@ final class Linker {
     private final Map<String, Draft> chosen = new LinkedHashMap<>();
     private final Map<String, String> fileOfGroup = new HashMap<>();
     private final Map<String, Objective> objectives = new LinkedHashMap<>();
+    private final Twins twins = new Twins();
     private int rules;
 
     /** Takes a version of a file, or says why not. */
@@ -143,6 +144,7 @@ final class Linker {
         chosen.put(draft.file(), draft);
         draft.groups().forEach(group -> fileOfGroup.put(group.name(), draft.file()));
         draft.goals().forEach(goal -> objectives.put(goal.objective().name(), goal.objective()));
+        twins.add(draft);
         rules += draft.rules();
       }
       return found;
@@ -166,6 +168,7 @@ final class Linker {
         String other = own.add(name) ? elsewhere : draft.file();
         twice("objective", name, goal.at(), other).ifPresent(found::add);
       }
+      found.addAll(twins.find(draft));
       limit("groups", fileOfGroup.size() + draft.groups().size(), limits.groupsMax())
           .ifPresent(found::add);
       limit("rules", rules + draft.rules(), limits.rulesMax()).ifPresent(found::add);

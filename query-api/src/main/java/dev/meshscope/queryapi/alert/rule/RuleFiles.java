@@ -39,6 +39,7 @@ public final class RuleFiles implements Part {
   private volatile RuleSet rules = RuleSet.EMPTY;
   private volatile List<FileStatus> statuses = List.of();
   private volatile boolean isWhole;
+  private boolean hadFiles;
   private volatile String told = "not read yet";
   private @Nullable Thread thread;
 
@@ -66,7 +67,8 @@ public final class RuleFiles implements Part {
 
   /**
    * Whether a group that is missing in {@link #current} is really there no more: not where the
-   * directory cannot be read, or nothing of a file is in force.
+   * directory cannot be read, nothing of a file is in force, or no file was ever there: then it may
+   * be mounted late.
    */
   public boolean isWhole() {
     return isWhole;
@@ -138,7 +140,8 @@ public final class RuleFiles implements Part {
     if (isNews(now)) {
       settle(now);
     }
-    isWhole = statuses.stream().allMatch(FileStatus::inForce);
+    hadFiles |= !now.isEmpty();
+    isWhole = hadFiles && statuses.stream().allMatch(FileStatus::inForce);
     told = summary();
   }
 
@@ -231,6 +234,9 @@ public final class RuleFiles implements Part {
   }
 
   private String summary() {
+    if (!hadFiles) {
+      return "no file of rules yet; alerts of before stay as they are";
+    }
     RuleSet now = rules;
     int count = now.groups().stream().mapToInt(group -> group.rules().size()).sum();
     String refused =

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.meshscope.model.Entry;
 import dev.meshscope.model.ServiceName;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,17 +34,52 @@ public record Selector(
     requireNonNull(each);
   }
 
-  /** What gets an alert of its own; its labels in brackets. */
+  /**
+   * Whether no alert of this and another selector can have the same labels, if both give their
+   * alerts labels of these names.
+   */
+  boolean isApartFrom(Selector other, List<String> labelNames) {
+    return labelNames.stream()
+        .anyMatch(name ->
+            switch (name) {
+              case "service" ->
+                  differ(service, other.service) || differ(namespaces(), other.namespaces());
+              case "version" -> differ(version, other.version);
+              case "source" -> differ(source, other.source);
+              case "entry" -> differ(entry, other.entry);
+              default -> false;
+            });
+  }
+
+  private Optional<String> namespaces() {
+    return service.map(ServiceName::namespace).or(() -> namespace);
+  }
+
+  private static <T> boolean differ(Optional<T> one, Optional<T> other) {
+    return one.isPresent() && other.isPresent() && !one.equals(other);
+  }
+
+  /** What gets an alert of its own, and the labels that it has then. */
   public enum Each {
-    /** All selected traffic together (none). */
+    /** All selected traffic together. */
     NOTHING,
-    /** A called service ({@code service}). */
+    /** A called service. */
     SERVICE,
-    /** A called service and the version that served ({@code service}, {@code version}). */
+    /** A called service and the version that served. */
     VERSION,
-    /** An edge between workloads ({@code source}, {@code destination}, {@code service}). */
+    /** An edge between workloads. */
     EDGE,
-    /** A way in ({@code entry}). */
-    ENTRY
+    /** A way in. */
+    ENTRY;
+
+    List<String> labelNames() {
+      return switch (this) {
+        case NOTHING -> List.of();
+        case SERVICE -> List.of("service");
+        case VERSION -> List.of("service", "version");
+        case EDGE -> List.of("source", "destination", "service");
+        case ENTRY -> List.of("entry");
+      };
+    }
   }
 }

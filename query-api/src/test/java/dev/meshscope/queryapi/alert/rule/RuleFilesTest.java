@@ -128,6 +128,30 @@ class RuleFilesTest {
   }
 
   @Test
+  void refusesAlertsThatReceiversCannotTellApart() throws Exception {
+    write("a.yaml", rule("a"));
+    write("b.yaml", rule("b").replace("alert: b", "alert: a"));
+    files.start();
+    assertThat(groups()).containsExactly("a");
+    assertThat(problems("b.yaml").getFirst().text())
+        .startsWith(":4: groups[0].rules[0]: makes alerts with the labels")
+        .contains("group 'a' in a.yaml");
+  }
+
+  @Test
+  void anEmptyDirectoryEndsNothingUntilAFileWasThere() throws Exception {
+    files.start();
+    assertThat(files.isWhole()).isFalse();
+    assertThat(files.check().detail()).startsWith("no file of rules yet");
+    write("a.yaml", rule("a"));
+    awaitGroups("a");
+    await().until(files::isWhole);
+    Files.delete(directory.resolve("a.yaml"));
+    awaitGroups();
+    await().until(files::isWhole);
+  }
+
+  @Test
   void findsObjectivesInAnyFile() throws Exception {
     write("a.yaml", burning("goal") + anotherRule());
     files.start();
@@ -211,7 +235,9 @@ class RuleFilesTest {
   }
 
   private static String rule(String group) {
-    return RuleSamples.ruleOf("{silentProxies: {}}").replace("one", group);
+    return RuleSamples.ruleOf("{silentProxies: {}}")
+        .replace("one", group)
+        .replace("alert: A", "alert: " + group);
   }
 
   private static String burning(String objective) {
