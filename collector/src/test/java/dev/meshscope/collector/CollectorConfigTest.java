@@ -89,7 +89,7 @@ class CollectorConfigTest {
                 Map.entry("grpc.windowBytes", "256KiB"),
                 Map.entry("grpcPort", "4317"),
                 Map.entry("instanceId", ""),
-                Map.entry("kafka.bootstrapServers", "localhost:9092"),
+                Map.entry("kafka.bootstrapServers", "127.0.0.1:9092"),
                 Map.entry("kafka.edgeDeltasPartitions", "2"),
                 Map.entry("kafka.requestsPartitions", "4"),
                 Map.entry("kafka.retentionBytes", "8GiB"),

@@ -26,7 +26,7 @@ public record KafkaConfig(
 
   /** A broker on this machine. */
   public static KafkaConfig defaults() {
-    return new KafkaConfig("localhost:9092", 4, 2, DataSize.ofGibibytes(8));
+    return new KafkaConfig("127.0.0.1:9092", 4, 2, DataSize.ofGibibytes(8));
   }
 
   /** The same at another place. */

@@ -67,24 +67,24 @@ public final class StorageWatch implements Part {
   private void ask() {
     try {
       boolean hasTables = reader.read(new SelectTables());
-      become(
-          hasTables
-              ? Health.ready("answers")
-              : Health.notReady("has no tables yet: the migrations have not run"));
+      if (hasTables) {
+        become(Health.ready("answers"), Level.INFO);
+      } else {
+        // Everybody's first start is so, and over when the aggregator is up.
+        become(Health.notReady("has no tables yet: the migrations have not run"), Level.INFO);
+      }
     } catch (ReadException e) {
       // Busy with questions is no illness; it says nothing new.
       if (e.kind() != ReadException.Kind.BUSY) {
-        become(Health.notReady("does not answer: " + e.kind()));
+        become(Health.notReady("does not answer: " + e.kind()), Level.WARN);
       }
     }
   }
 
   /** Each change is told once, and what was found first. */
-  private void become(Health now) {
+  private void become(Health now, Level level) {
     if (!now.equals(health)) {
-      log.atLevel(now.isReady() ? Level.INFO : Level.WARN)
-          .addKeyValue("storage", now.detail())
-          .log("storage changed");
+      log.atLevel(level).addKeyValue("storage", now.detail()).log("storage changed");
     }
     health = now;
   }

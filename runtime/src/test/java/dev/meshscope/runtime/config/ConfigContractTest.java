@@ -16,7 +16,7 @@ class ConfigContractTest {
           entry("dataDir", ".data"),
           entry("instanceId", ""),
           entry("format", "plain-text"),
-          entry("kafka.bootstrapServers", "localhost:9092"),
+          entry("kafka.bootstrapServers", "127.0.0.1:9092"),
           entry("kafka.linger", "200ms"),
           entry("kafka.lingerMax", "1s"),
           entry("kafka.batchSize", "1MiB"),

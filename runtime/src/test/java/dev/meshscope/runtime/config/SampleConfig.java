@@ -54,7 +54,7 @@ record SampleConfig(
         Optional.empty(),
         Format.PLAIN_TEXT,
         new KafkaConfig(
-            List.of("localhost:9092"),
+            List.of("127.0.0.1:9092"),
             Duration.ofMillis(200),
             Duration.ofSeconds(1),
             DataSize.ofMebibytes(1)),
