@@ -1,6 +1,6 @@
 package dev.meshscope.queryapi;
 
-import dev.meshscope.queryapi.alert.measure.Backtest;
+import dev.meshscope.queryapi.alert.evaluate.Backtest;
 import dev.meshscope.queryapi.alert.measure.ClickHouseJudge;
 import dev.meshscope.queryapi.alert.measure.TrafficReads;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
@@ -9,7 +9,6 @@ import dev.meshscope.queryapi.query.Resolutions;
 import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadException;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 /** Tries rules on the past of a database, without a query-api that runs. */
 public final class RuleHistory implements AutoCloseable {
@@ -33,7 +32,7 @@ public final class RuleHistory implements AutoCloseable {
    *
    * @param progress hears after each evaluation
    * @param now when it is asked
-   * @param sink is told each alert
+   * @param sink is told each alert, and rules that cannot be judged
    * @throws ReadException when the database does not answer
    */
   public void backtest(
@@ -41,7 +40,7 @@ public final class RuleHistory implements AutoCloseable {
       RuleSet rules,
       Backtest.Span span,
       Instant now,
-      Consumer<Backtest.Episode> sink)
+      Backtest.Sink sink)
       throws ReadException {
     new Backtest(judge, progress).run(rules, span, now, sink);
   }

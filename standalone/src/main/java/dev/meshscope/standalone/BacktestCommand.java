@@ -2,7 +2,7 @@ package dev.meshscope.standalone;
 
 import dev.meshscope.queryapi.QueryApiConfig;
 import dev.meshscope.queryapi.RuleHistory;
-import dev.meshscope.queryapi.alert.measure.Backtest;
+import dev.meshscope.queryapi.alert.evaluate.Backtest;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
 import dev.meshscope.runtime.config.ConfigException;
@@ -87,16 +87,17 @@ final class BacktestCommand implements Callable<Integer> {
     if (rules.isEmpty()) {
       return FAILED;
     }
-    List<Backtest.Episode> episodes = new ArrayList<>();
+    Result result = new Result();
     try (RuleHistory history = new RuleHistory(configured())) {
       history.backtest(
           (done, all) -> err.printf(Locale.ROOT, "\r%d of %d evaluations", done, all),
           rules.get(),
           span,
           now,
-          episodes::add);
+          result);
       err.println(); // the end of the line that tells how far it is
-      episodes.forEach(episode -> out.println(line(episode)));
+      result.errors.forEach(err::println);
+      result.episodes.forEach(episode -> out.println(line(episode)));
       return 0;
     } catch (ReadException e) {
       err.printf("%nthe database does not answer: %s%n", e.getMessage());
@@ -144,5 +145,20 @@ final class BacktestCommand implements Callable<Integer> {
         end,
         episode.peak(),
         episode.labels());
+  }
+
+  private static final class Result implements Backtest.Sink {
+    private final List<Backtest.Episode> episodes = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+
+    @Override
+    public void raised(Backtest.Episode episode) {
+      episodes.add(episode);
+    }
+
+    @Override
+    public void refused(String group, String rule, String error) {
+      errors.add("rule %s of group %s cannot always be judged: %s".formatted(rule, group, error));
+    }
   }
 }

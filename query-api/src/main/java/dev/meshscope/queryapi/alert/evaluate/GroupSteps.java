@@ -98,7 +98,7 @@ final class GroupSteps {
    * Which rule an alert is of: rules of one name are told apart by the labels that they add, the
    * one with most of them first. Negative when no rule makes such alerts any more.
    */
-  private int owner(Tracked one) {
+  int owner(Tracked one) {
     int best = -1;
     for (int i = 0; i < group.rules().size(); i++) {
       AlertRule rule = group.rules().get(i);

@@ -1,9 +1,8 @@
-package dev.meshscope.queryapi.alert.measure;
+package dev.meshscope.queryapi.alert.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshscope.queryapi.alert.evaluate.Judge;
-import dev.meshscope.queryapi.alert.measure.Backtest.Episode;
+import dev.meshscope.queryapi.alert.evaluate.Backtest.Episode;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What would have fired, from tick to tick. */
@@ -22,14 +22,15 @@ final class BacktestTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final List<Episode> episodes = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
 
   @Test
   void tellsWhatWasOnlyPendingWhatFiredAndWhatIsNotOver() throws Exception {
-    // Holds in minutes 1, 3 to 6, 8 and 12.
-    run(rule(MINUTE.multipliedBy(2), MINUTE.multipliedBy(3)), ".x.xxxx.x...x");
+    // Holds in minutes 1, 3 to 6, 8 and 13.
+    run(rule(MINUTE.multipliedBy(2), MINUTE.multipliedBy(3)), ".x.xxxx.x....x");
     assertThat(episodes)
         .extracting(BacktestTest::minutes)
-        .containsExactly("1 pending 2", "3 fires 5 ends 11", "12 pending on");
+        .containsExactly("1 pending 2", "3 fires 5 ends 12", "13 pending on");
     assertThat(episodes.get(1).peak()).isEqualTo(8);
     assertThat(episodes.get(1).labels())
         .isEqualTo(Map.of("alertname", "Test", "severity", "page", "service", "shop/pay"));
@@ -41,6 +42,13 @@ final class BacktestTest {
     assertThat(episodes)
         .extracting(BacktestTest::minutes)
         .containsExactly("0 fires 0 ends 1", "2 fires 2 on");
+  }
+
+  @Test
+  void tellsOnceOfARuleWithMoreAlertsThanItsGroupAllows() throws Exception {
+    run(rule(Duration.ZERO, Duration.ZERO), "x##x.");
+    assertThat(episodes).extracting(BacktestTest::minutes).containsExactly("0 fires 0 ends 4");
+    assertThat(refused).singleElement().asString().startsWith("group Test: it has 101 alerts");
   }
 
   @Test
@@ -61,7 +69,17 @@ final class BacktestTest {
             new RuleSet(List.of(group), List.of()),
             new Backtest.Span(START, last, MINUTE),
             last,
-            episodes::add);
+            new Backtest.Sink() {
+              @Override
+              public void raised(Episode episode) {
+                episodes.add(episode);
+              }
+
+              @Override
+              public void refused(String group, String rule, String error) {
+                refused.add(group + " " + rule + ": " + error);
+              }
+            });
     assertThat(done).hasSize(holds.length()).endsWith((long) holds.length());
   }
 
@@ -92,15 +110,21 @@ final class BacktestTest {
     return Duration.between(START, time).toMinutes();
   }
 
-  /** Holds in the minutes that have an x, with the minute as the value. */
+  /** Holds in the minutes that have an x, with the minute as the value; for too much at a #. */
   private record Written(String holds) implements Judge {
     @Override
     public List<Finding> findings(AlertRule rule, Instant tick, Instant now) {
       assertThat(rule.name()).as("about the present").isNotEqualTo("Lag");
       long minute = minute(tick);
-      return holds.charAt(Math.toIntExact(minute)) == 'x'
-          ? List.of(new Finding(new TreeMap<>(Map.of("service", "shop/pay")), minute, List.of()))
-          : List.of();
+      return switch (holds.charAt(Math.toIntExact(minute))) {
+        case 'x' -> List.of(finding("shop/pay", minute));
+        case '#' -> LongStream.range(0, 101).mapToObj(i -> finding("shop/" + i, i)).toList();
+        default -> List.of();
+      };
+    }
+
+    private static Finding finding(String service, long value) {
+      return new Finding(new TreeMap<>(Map.of("service", service)), value, List.of());
     }
 
     @Override

@@ -1,9 +1,7 @@
-package dev.meshscope.queryapi.alert.measure;
+package dev.meshscope.queryapi.alert.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.meshscope.queryapi.alert.evaluate.Judge;
-import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.storage.read.ReadException;
@@ -14,12 +12,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What rules would have raised, had they been there: their conditions at ticks of the past, in the
- * windows that are still kept. {@code PipelineLag} is about the present and so left out.
+ * windows that are still kept, and the steps of the evaluator from each to the next. What is stored
+ * now counts as complete; {@code PipelineLag} is about the present and so left out.
  */
 public final class Backtest {
   private final Judge judge;
@@ -41,30 +39,35 @@ public final class Backtest {
     void done(long ticks, long all);
   }
 
+  /** Hears what comes out. */
+  public interface Sink {
+    /** An alert that is over, or was not at the end. */
+    void raised(Episode episode);
+
+    /** A rule whose alerts stay as they are at such ticks; told once for each error. */
+    void refused(String group, String rule, String error);
+  }
+
   /**
    * Evaluates all rules at every tick in order.
    *
    * @param now when it is asked
-   * @param sink is told each alert when it is over, and at the end those that are not
    * @throws ReadException when the tables cannot be read; what was told before stands
    */
-  public void run(RuleSet rules, Span span, Instant now, Consumer<Episode> sink)
-      throws ReadException {
-    List<BacktestRun> runs = new ArrayList<>();
+  public void run(RuleSet rules, Span span, Instant now, Sink sink) throws ReadException {
+    List<GroupReplay> replays = new ArrayList<>();
     for (RuleGroup group : rules.groups()) {
-      group.rules().stream()
-          .filter(rule -> !(rule.condition() instanceof Condition.PipelineLag))
-          .forEach(rule -> runs.add(new BacktestRun(group.name(), rule, sink)));
+      replays.add(new GroupReplay(group, sink));
     }
     long all = span.ticks();
     for (long i = 0; i < all; i++) {
       Instant tick = span.tick(i);
-      for (BacktestRun run : runs) {
-        run.step(tick, judge.findings(run.rule(), tick, now));
+      for (GroupReplay replay : replays) {
+        replay.step(judge, tick, now);
       }
       progress.done(i + 1, all);
     }
-    runs.forEach(BacktestRun::finish);
+    replays.forEach(GroupReplay::finish);
   }
 
   /**
@@ -110,7 +113,7 @@ public final class Backtest {
    * @param activeAt the first tick at which the condition held
    * @param firingAt when it fired; null if it never did
    * @param endedAt when it was resolved, or no longer pending; null if it was not over at the end
-   * @param peak the value that was furthest beyond the bound
+   * @param peak the value that was furthest beyond the bound; NaN where there was none
    */
   public record Episode(
       String group,
