@@ -48,9 +48,14 @@ final class Bodies {
 
   /** Sane, clipped and in the same order. */
   static ObjectNode texts(Map<String, String> texts, int unitsMax) {
+    return texts(texts, unitsMax, unitsMax);
+  }
+
+  /** The same with another limit for names than for values. */
+  static ObjectNode texts(Map<String, String> texts, int nameMax, int valueMax) {
     ObjectNode node = object();
     texts.forEach(
-        (name, value) -> node.put(clip(sane(name), unitsMax), clip(sane(value), unitsMax)));
+        (name, value) -> node.put(clip(sane(name), nameMax), clip(sane(value), valueMax)));
     return node;
   }
 

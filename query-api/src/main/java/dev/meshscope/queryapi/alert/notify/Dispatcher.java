@@ -212,7 +212,8 @@ public final class Dispatcher implements Part {
     if (plan.get().due().isAfter(now) && lane.attempt().isEmpty()) {
       return Optional.empty();
     }
-    Notice notice = Notice.of(tenant, lane.group(), plan.get().alerts(), plan.get().repeats());
+    int fitting = receiver.notifier().fitting(plan.get().alerts(), lane.group());
+    Notice notice = Notice.of(tenant, lane.group(), plan.get(), fitting);
     if (lane.attempt().filter(old -> !old.notice().id().equals(notice.id())).isPresent()) {
       supersede(lane);
     }
@@ -300,7 +301,7 @@ public final class Dispatcher implements Part {
       var result = new Result(now, Outcome.DELIVERED, attempt.count(), taken.status(), "");
       record(lane, attempt.notice(), told, result);
     }
-    lane.delivered(now);
+    lane.delivered(attempt.notice(), now);
   }
 
   private void later(Landing landing, Verdict.Later later, Instant now) {

@@ -8,6 +8,7 @@ import dev.meshscope.queryapi.alert.notify.Notifier.Pace;
 import dev.meshscope.runtime.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,12 +26,14 @@ final class Lane {
   private Instant notBefore = Instant.MIN;
   private @Nullable Attempt attempt;
   private boolean isInFlight;
+  private boolean isRestUntold;
   private @Nullable GivenUp givenUp;
 
   /**
    * What is to be told, and when.
    *
-   * @param alerts all that it says
+   * @param alerts all that there is to say: first what the receiver does not know, then what fires,
+   *     then the oldest
    * @param due from when on
    * @param repeats how often what is known was told again, with this time
    * @param isNews whether there is anything in it that the receiver does not know
@@ -51,7 +54,23 @@ final class Lane {
     }
   }
 
-  private record GivenUp(String id, Instant until) {}
+  private record GivenUp(Notice notice, Instant until) {}
+
+  /** An alert beside what the receiver knows of it. */
+  private record Fact(Alert alert, String fingerprint, Event event, boolean isNews) {
+    static final Comparator<Fact> ORDER =
+        Comparator.comparing(Fact::isNews)
+            .reversed()
+            .thenComparing(fact -> fact.event().state())
+            .thenComparing(fact -> fact.event().at())
+            .thenComparing(Fact::fingerprint);
+
+    static Fact of(Alert alert, Told told) {
+      String fingerprint = alert.fingerprint();
+      Event event = Event.of(alert);
+      return new Fact(alert, fingerprint, event, !told.isTold(fingerprint, event));
+    }
+  }
 
   Lane(String tenant, Group group, Backoff backoff) {
     this.group = group;
@@ -82,13 +101,16 @@ final class Lane {
 
   /** What the receiver is to be told next; empty if it knows all that it wants to know. */
   Optional<Plan> plan(Told told, Pace pace, Instant now) {
-    boolean isNews = alerts.stream().anyMatch(alert -> isNews(alert, told));
+    List<Fact> facts = alerts.stream().map(alert -> Fact.of(alert, told)).toList();
+    boolean isNews = facts.stream().anyMatch(Fact::isNews);
     List<Alert> said =
-        alerts.stream()
-            .filter(alert ->
-                alert.state() == AlertState.FIRING
-                    || isNews(alert, told)
-                    || Event.of(alert).at().plus(pace.keepResolved()).isAfter(now))
+        facts.stream()
+            .filter(fact ->
+                fact.isNews()
+                    || fact.event().state() == AlertState.FIRING
+                    || fact.event().at().plus(pace.keepResolved()).isAfter(now))
+            .sorted(Fact.ORDER)
+            .map(Fact::alert)
             .toList();
     if (!isNews) {
       changedAt = null;
@@ -101,14 +123,16 @@ final class Lane {
     }
     Instant due = changedAt.plus(pace.patience());
     Instant next = told.at() == null ? due : told.at().plus(pace.interval());
-    boolean isAddition = told.isFiring() && next.isAfter(due);
+    boolean isAddition = (isRestUntold || told.isFiring()) && next.isAfter(due);
     return Optional.of(new Plan(said, isAddition ? next : due, told.repeats(), true));
   }
 
   /** Whether it may be tried now, or is to be left alone for some time. */
   boolean isReady(Notice notice, Instant now) {
     boolean isGivenUp =
-        givenUp != null && givenUp.id().equals(notice.id()) && now.isBefore(givenUp.until());
+        givenUp != null
+            && now.isBefore(givenUp.until())
+            && givenUp.notice().isAllThatIsSaidBy(notice);
     return !isInFlight && !isGivenUp && !now.isBefore(notBefore);
   }
 
@@ -136,8 +160,10 @@ final class Lane {
     attempt = null;
   }
 
-  void delivered(Instant now) {
+  /** What did not fit follows as additions do, whether the group fires or not. */
+  void delivered(Notice notice, Instant now) {
     drop();
+    isRestUntold = notice.leftOut() > 0;
     backoff.reset();
     givenUp = null;
     toldHereAt = now;
@@ -147,7 +173,7 @@ final class Lane {
   /** The same is not tried again for some time. */
   void giveUp(Notice notice, Instant until) {
     drop();
-    givenUp = new GivenUp(notice.id(), until);
+    givenUp = new GivenUp(notice, until);
   }
 
   /** What the receiver knows once it was told something more. */
@@ -166,9 +192,5 @@ final class Lane {
   private Instant repeatDue(Told told, Pace pace, Instant now) {
     Instant last = pace.isResending() ? toldHereAt : told.at();
     return last == null ? now : last.plus(pace.repeat());
-  }
-
-  private static boolean isNews(Alert alert, Told told) {
-    return !told.isTold(alert.fingerprint(), Event.of(alert));
   }
 }

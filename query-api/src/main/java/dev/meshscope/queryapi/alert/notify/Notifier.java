@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.alert.notify;
 
+import dev.meshscope.queryapi.alert.Alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,14 @@ sealed interface Notifier
 
   /** When it wants to be told. */
   Pace pace();
+
+  /**
+   * How many alerts of a group one notification has room for, from the first: at least one. On
+   * every replica and every try the same for the same alerts, whatever their annotations say.
+   */
+  default int fitting(List<Alert> alerts, Group group) {
+    return alerts.size();
+  }
 
   /** Tells it once. Blocks, for no longer than the timeout and a look-up of the name. */
   Verdict tell(Notice notice, Instant now);

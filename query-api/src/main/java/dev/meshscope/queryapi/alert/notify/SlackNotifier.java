@@ -6,6 +6,7 @@ import dev.meshscope.queryapi.alert.notify.NotifyConfig.SlackConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -18,7 +19,12 @@ final class SlackNotifier implements Notifier {
   static final int TEXT_MAX = 3_000;
 
   private static final Duration GAP = Duration.ofSeconds(1);
-  private static final int LINE_MAX = 600;
+  private static final int SAID_MAX = 600;
+  private static final int SAID_STEP = 60;
+
+  /** What each alert may say at least, however many there are. */
+  private static final int SAID_MIN = 120;
+
   private static final int LABEL_MAX = 100;
   private static final int MORE_MAX = 40;
 
@@ -52,6 +58,20 @@ final class SlackNotifier implements Notifier {
   }
 
   @Override
+  public int fitting(List<Alert> alerts, Group group) {
+    int room = TEXT_MAX - MORE_MAX;
+    int count = 0;
+    for (Alert alert : alerts) {
+      room -= line(alert, "", 0).length() + SAID_MIN + 1;
+      if (room < 0) {
+        break;
+      }
+      count++;
+    }
+    return Math.max(1, count);
+  }
+
+  @Override
   public Verdict tell(Notice notice, Instant now) {
     return sender.send(url, Map.of(), body(notice));
   }
@@ -70,33 +90,38 @@ final class SlackNotifier implements Notifier {
     return Bodies.bytes(node);
   }
 
+  /** All that it tells of, each as fully as there is room. */
   private String text(Notice notice) {
-    StringBuilder text = new StringBuilder();
-    int told = 0;
-    for (Alert alert : notice.alerts()) {
-      String line = line(alert);
-      if (text.length() + line.length() + MORE_MAX > TEXT_MAX) {
-        break;
-      }
-      text.append(text.isEmpty() ? "" : "\n").append(line);
-      told++;
+    String more = notice.leftOut() == 0 ? "" : "\n… and " + notice.leftOut() + " more";
+    int saidMax = SAID_MAX;
+    String text = lines(notice, saidMax);
+    while (text.length() + more.length() > TEXT_MAX && saidMax > SAID_MIN) {
+      saidMax -= SAID_STEP;
+      text = lines(notice, saidMax);
     }
-    int more = notice.alerts().size() - told;
-    return more == 0 ? text.toString() : text + "\n… and " + more + " more";
+    return text + more;
   }
 
-  private String line(Alert alert) {
-    SortedMap<String, String> annotations = Evidence.annotations(alert);
-    String said =
-        Stream.of("summary", "description", Evidence.COMPLETENESS)
-            .map(name -> annotations.getOrDefault(name, ""))
-            .filter(words -> !words.isBlank())
-            .collect(Collectors.joining(". "));
+  private String lines(Notice notice, int saidMax) {
+    return notice.told().stream()
+        .map(alert -> line(alert, said(alert), saidMax))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String line(Alert alert, String said, int saidMax) {
     String what = escaped(alert.labels().getOrDefault("alertname", ""), LABEL_MAX);
     String name =
         links.alerts().map(link -> "<" + link + "|" + what + ">").orElse("*" + what + "*");
     String state = alert.state() == AlertState.FIRING ? "fires since " : "over; fired since ";
-    return name + ": " + escaped(said, LINE_MAX) + " (" + state + Notice.firingAt(alert) + ")";
+    return name + ": " + escaped(said, saidMax) + " (" + state + Notice.firingAt(alert) + ")";
+  }
+
+  private static String said(Alert alert) {
+    SortedMap<String, String> annotations = Evidence.annotations(alert);
+    return Stream.of("summary", "description", Evidence.COMPLETENESS)
+        .map(name -> annotations.getOrDefault(name, ""))
+        .filter(words -> !words.isBlank())
+        .collect(Collectors.joining(". "));
   }
 
   /** Of at most so many units when it is escaped; no entity is cut apart. */

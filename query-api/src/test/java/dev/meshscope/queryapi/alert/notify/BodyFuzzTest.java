@@ -49,19 +49,26 @@ class BodyFuzzTest {
   void bodiesParseAndKeepTheirLimits() {
     try (SampleBodies sample = new SampleBodies()) {
       for (int round = 0; round < ROUNDS; round++) {
-        Notice notice = sample.notice(alerts());
+        Alert[] alerts = alerts();
         String seeded = "round " + round + " of seed " + seed;
 
-        byte[] webhook = sample.webhook().body(notice);
-        assertThat(webhook.length).as(seeded).isLessThanOrEqualTo(WebhookNotifier.BODY_MAX);
+        Notice hooked = sample.notice(sample.webhook(), alerts);
+        byte[] webhook = sample.webhook().body(hooked);
+        assertThat(webhook.length).as(seeded).isLessThanOrEqualTo(WebhookBody.BYTES_MAX);
         assertThat(Bodies.read(webhook).get("version").asString()).as(seeded).isEqualTo("4");
-        JsonNode slack = Bodies.read(sample.slack().body(notice));
+        assertThat(Bodies.read(webhook).get("alerts").size())
+            .as(seeded)
+            .isEqualTo(hooked.events().size())
+            .isPositive();
+        Notice noted = sample.notice(sample.slack(), alerts);
+        JsonNode slack = Bodies.read(sample.slack().body(noted));
         assertThat(slack.at("/attachments/0/title").asString().length())
             .as(seeded)
             .isLessThanOrEqualTo(SlackNotifier.TITLE_MAX);
         assertThat(slack.at("/attachments/0/text").asString().length())
             .as(seeded)
             .isLessThanOrEqualTo(SlackNotifier.TEXT_MAX);
+        Notice notice = sample.notice(alerts);
         byte[] pager = sample.pagerDuty().body(notice);
         assertThat(pager.length).as(seeded).isLessThan(PAGER_DUTY_MAX);
         assertThat(Bodies.read(pager).at("/payload/summary").asString().length())

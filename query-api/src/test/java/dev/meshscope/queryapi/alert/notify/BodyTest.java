@@ -7,11 +7,13 @@ import static dev.meshscope.queryapi.alert.notify.SampleAlerts.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.notify.Delivery.Told;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,22 +54,76 @@ class BodyTest {
   }
 
   @Test
-  void theWebhookStaysSmall() {
-    Alert[] alerts =
-        IntStream.range(0, 500)
-            .mapToObj(number -> firing(versioned("v" + number), START.plusSeconds(number)))
-            .toArray(Alert[]::new);
+  void theWebhookStaysSmallAndSaysWhatIsLeftOut() {
+    Alert[] alerts = versions(500);
     alerts[0] = resolved(alerts[0], START.plusSeconds(5));
+    Notice notice = sample.notice(sample.webhook(), alerts);
 
-    byte[] body = sample.webhook().body(sample.notice(alerts));
+    byte[] body = sample.webhook().body(notice);
 
     JsonNode sent = Bodies.read(body);
-    assertThat(body.length).isBetween(19_000, WebhookNotifier.BODY_MAX);
+    assertThat(body.length).isBetween(10_000, WebhookBody.BYTES_MAX);
     assertThat(sent.get("truncatedAlerts").asInt() + sent.get("alerts").size()).isEqualTo(500);
-    assertThat(sent.get("alerts").valueStream().map(one -> one.get("status").asString()))
-        .containsOnly("firing");
+    assertThat(fingerprints(sent))
+        .containsExactlyElementsOf(fingerprints(alerts, 1, notice.toldCount()));
+    assertThat(notice.events().keySet()).containsExactlyInAnyOrderElementsOf(fingerprints(sent));
     assertThat(sent.at("/commonLabels").propertyNames())
         .containsExactly("alertname", "service", "severity");
+  }
+
+  @Test
+  void whatTheReceiverDoesNotKnowComesFirst() {
+    Alert[] alerts = versions(500);
+    Notice all = sample.notice(alerts);
+    alerts[300] = resolved(alerts[300], START.plusSeconds(900));
+
+    JsonNode sent =
+        Bodies.read(
+            sample
+                .webhook()
+                .body(sample.notice(sample.webhook(), new Told(all.events(), START, 0), alerts)));
+
+    assertThat(fingerprints(sent))
+        .startsWith(alerts[300].fingerprint(), alerts[0].fingerprint(), alerts[1].fingerprint());
+    assertThat(sent.at("/alerts/0/status").asString()).isEqualTo("resolved");
+  }
+
+  @Test
+  void theStatusIsThatOfTheWholeGroup() {
+    Alert[] alerts = versions(100);
+    Notice begun = sample.notice(alerts);
+    for (int number = 0; number < 99; number++) {
+      alerts[number] = resolved(alerts[number], START.plusSeconds(900));
+    }
+    Told told = new Told(begun.events(), START, 0);
+
+    JsonNode hook =
+        Bodies.read(sample.webhook().body(sample.notice(sample.webhook(), told, alerts)));
+    JsonNode note = Bodies.read(sample.slack().body(sample.notice(sample.slack(), told, alerts)));
+
+    assertThat(hook.get("alerts").valueStream().map(one -> one.get("status").asString()))
+        .containsOnly("resolved");
+    assertThat(hook.get("status").asString()).isEqualTo("firing");
+    assertThat(note.at("/attachments/0/text").asString()).doesNotContain("fires since");
+    assertThat(note.at("/attachments/0/color").asString()).isEqualTo("danger");
+    assertThat(note.at("/attachments/0/title").asString()).startsWith("[FIRING:1]");
+  }
+
+  @Test
+  void whatFitsDoesNotDependOnTheNumbersInAnnotations() {
+    Alert[] alerts = versions(500);
+    Alert[] others =
+        Stream.of(alerts)
+            .map(alert ->
+                SampleAlerts.annotated(alert, new TreeMap<>(Map.of("summary", "x".repeat(4_000)))))
+            .toArray(Alert[]::new);
+
+    for (Notifier notifier : List.of(sample.webhook(), sample.slack())) {
+      assertThat(sample.notice(notifier, others).id())
+          .isEqualTo(sample.notice(notifier, alerts).id());
+    }
+    Notice wordy = sample.notice(sample.webhook(), others);
+    assertThat(sample.webhook().body(wordy)).hasSizeLessThanOrEqualTo(WebhookBody.BYTES_MAX);
   }
 
   @Test
@@ -77,8 +133,24 @@ class BodyTest {
 
     byte[] body = sample.webhook().body(sample.notice(SampleAlerts.annotated(firing("a"), huge)));
 
-    assertThat(body.length).isLessThanOrEqualTo(WebhookNotifier.BODY_MAX);
+    assertThat(body.length).isLessThanOrEqualTo(WebhookBody.BYTES_MAX);
     assertThat(Bodies.read(body).get("alerts")).hasSize(1);
+    assertThat(Bodies.read(body).at("/alerts/0/annotations")).hasSize(102);
+  }
+
+  @Test
+  void oneThatFitsNowhereIsToldByItsNameAlone() {
+    SortedMap<String, String> labels = labels("a");
+    IntStream.range(0, 1_000).forEach(number -> labels.put("label" + number, "y".repeat(100)));
+    Alert huge = firing(labels, START);
+    Notice notice = sample.notice(sample.webhook(), huge, firing("a"));
+
+    byte[] body = sample.webhook().body(notice);
+
+    JsonNode sent = Bodies.read(body);
+    assertThat(body.length).isLessThanOrEqualTo(WebhookBody.BYTES_MAX);
+    assertThat(sent.at("/alerts/0/labels").propertyNames()).containsExactly("alertname");
+    assertThat(fingerprints(sent)).containsExactlyElementsOf(notice.events().keySet());
   }
 
   @Test
@@ -110,16 +182,13 @@ class BodyTest {
 
   @Test
   void slackTextStaysShort() {
-    Alert[] alerts =
-        IntStream.range(0, 500)
-            .mapToObj(number -> firing(versioned("v" + number), START))
-            .toArray(Alert[]::new);
+    Notice notice = sample.notice(sample.slack(), versions(500));
 
-    JsonNode sent = Bodies.read(sample.slack().body(sample.notice(alerts)));
+    JsonNode sent = Bodies.read(sample.slack().body(notice));
 
     assertThat(sent.at("/attachments/0/text").asString())
         .hasSizeLessThanOrEqualTo(SlackNotifier.TEXT_MAX)
-        .containsPattern("… and \\d+ more$");
+        .endsWith("… and " + (500 - notice.events().size()) + " more");
     assertThat(sent.at("/attachments/0/color").asString()).isEqualTo("danger");
   }
 
@@ -167,6 +236,21 @@ class BodyTest {
     var evidence = new Alert.Evidence(START, 1.0, share, held, List.of());
     return Evidence.annotations(SampleAlerts.with(firing("a"), evidence))
         .getOrDefault(Evidence.COMPLETENESS, "");
+  }
+
+  /** Of one group, each a second younger than the one before. */
+  private static Alert[] versions(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> firing(versioned("v" + number), START.plusSeconds(number)))
+        .toArray(Alert[]::new);
+  }
+
+  private static List<String> fingerprints(Alert[] alerts, int from, int count) {
+    return Stream.of(alerts).skip(from).limit(count).map(Alert::fingerprint).toList();
+  }
+
+  private static List<String> fingerprints(JsonNode body) {
+    return body.get("alerts").valueStream().map(one -> one.get("fingerprint").asString()).toList();
   }
 
   private static SortedMap<String, String> versioned(String version) {

@@ -50,12 +50,12 @@ final class RunningDispatcher implements AutoCloseable {
   /** Returns when it has looked at what is true, twice at least. */
   void looks() {
     int before = looks.get();
-    await().until(() -> looks.get() >= before + 3);
+    await().pollInterval(TICK).until(() -> looks.get() >= before + 3);
   }
 
   /** Time passes when whatever is on its way has arrived. */
   void passes(Duration time) {
-    await().until(() -> dispatcher.inFlight() == 0);
+    await().pollInterval(TICK).until(() -> dispatcher.inFlight() == 0);
     now = now.plus(time);
   }
 

@@ -28,7 +28,9 @@ final class SampleAlerts {
 
   /** The same, over since then. */
   static Alert resolved(Alert firing, Instant at) {
-    return alert(firing.labels(), AlertState.RESOLVED, Notice.firingAt(firing), at);
+    return annotated(
+        alert(firing.labels(), AlertState.RESOLVED, Notice.firingAt(firing), at),
+        firing.annotations());
   }
 
   static SortedMap<String, String> labels(String service) {

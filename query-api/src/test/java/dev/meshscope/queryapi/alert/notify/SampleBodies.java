@@ -1,16 +1,19 @@
 package dev.meshscope.queryapi.alert.notify;
 
 import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.notify.Delivery.Told;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.AlertmanagerConfig;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.PagerDutyConfig;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.SlackConfig;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.WebhookConfig;
+import dev.meshscope.runtime.Backoff;
 import dev.meshscope.runtime.config.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /** All notifiers without their connections: for what they would say. */
 final class SampleBodies implements AutoCloseable {
@@ -53,9 +56,33 @@ final class SampleBodies implements AutoCloseable {
     return new PagerDutyNotifier(ROUTING_KEY, pager, pace, sender, links);
   }
 
+  /** News of all of them, cut nowhere. */
   Notice notice(Alert... alerts) {
-    Group group = Group.of("webhook", alerts[0], config.groupBy());
-    return Notice.of("default", group, List.of(alerts), 0);
+    Lane.Plan plan = plan(Told.NOTHING, alerts);
+    return Notice.of("default", group(alerts), plan, plan.alerts().size());
+  }
+
+  /** News of as many of them as fit. */
+  Notice notice(Notifier notifier, Alert... alerts) {
+    return notice(notifier, Told.NOTHING, alerts);
+  }
+
+  /** What is told next of them, to somebody who knows something already. */
+  Notice notice(Notifier notifier, Told told, Alert... alerts) {
+    Lane.Plan plan = plan(told, alerts);
+    Group group = group(alerts);
+    return Notice.of("default", group, plan, notifier.fitting(plan.alerts(), group));
+  }
+
+  private Lane.Plan plan(Told told, Alert... alerts) {
+    var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1));
+    Lane lane = new Lane("default", group(alerts), backoff);
+    lane.see(List.of(alerts));
+    return lane.plan(told, pace, SampleAlerts.START).orElseThrow();
+  }
+
+  private Group group(Alert... alerts) {
+    return Group.of("webhook", alerts[0], config.groupBy());
   }
 
   @Override
