@@ -65,7 +65,7 @@ final class Alerting {
   private DeliveryLog deliveries() {
     return new DeliveryLog(
         new DeliveryLog.Place(config.kafka().bootstrapServers(), config.tenant()),
-        config.notifications().logMax(),
+        config.notifications(),
         telemetry);
   }
 }

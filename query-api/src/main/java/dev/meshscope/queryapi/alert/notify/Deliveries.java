@@ -12,21 +12,20 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The latest deliveries, and what each receiver knows; in memory, for any thread. */
 final class Deliveries {
-  /**
-   * Groups of alerts of which is known what was told; beyond it the one told first is forgotten.
-   */
-  static final int GROUPS_MAX = 20_000;
-
   private final int logMax;
+  private final int groupsMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Delivery> log = new LinkedHashSet<>();
   private final Map<Delivery.Key, Delivery> last = new LinkedHashMap<>();
 
   /**
    * @param logMax deliveries that are remembered
+   * @param groupsMax groups of which is known what was told; beyond it the one told first is
+   *     forgotten
    */
-  Deliveries(int logMax) {
+  Deliveries(int logMax, int groupsMax) {
     this.logMax = logMax;
+    this.groupsMax = groupsMax;
   }
 
   /** One that ended. It may come twice: when it is written, and when it is read. */
@@ -44,7 +43,7 @@ final class Deliveries {
         last.remove(delivery.key());
         last.put(delivery.key(), delivery);
       }
-      if (last.size() > GROUPS_MAX) {
+      if (last.size() > groupsMax) {
         last.remove(last.keySet().iterator().next());
       }
     } finally {

@@ -61,12 +61,12 @@ public final class DeliveryLog implements Part {
 
   /**
    * @param place where it is kept
-   * @param logMax deliveries that are remembered, from 1
+   * @param config how much is remembered
    * @param telemetry counts what is written
    */
-  public DeliveryLog(Place place, int logMax, Telemetry telemetry) {
+  public DeliveryLog(Place place, NotifyConfig config, Telemetry telemetry) {
     this.place = place;
-    deliveries = new Deliveries(logMax);
+    deliveries = new Deliveries(config.logMax(), config.groupsOfAllMax());
     writer = new DeliveryWriter(place.bootstrapServers(), telemetry);
   }
 

@@ -109,7 +109,8 @@ public final class Dispatcher implements Part {
     notifiers = new Notifiers(config, clock);
     receivers =
         notifiers.all().stream()
-            .map(notifier -> new Receiver(notifier, tenant, surroundings.random()))
+            .map(notifier -> 
+                new Receiver(notifier, tenant, config.groupsMax(), surroundings.random()))
             .toList();
     landings = new LinkedBlockingQueue<>(1 + receivers.size() * Receiver.IN_FLIGHT_MAX);
   }

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Everybody whom the configuration names, and the connections to them. */
 final class Notifiers implements AutoCloseable {
+  /** One of each kind. */
+  static final int MAX = 4;
+
   private final HttpSender vouched;
   private final HttpSender guarded;
   private final List<Notifier> all = new ArrayList<>();

@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * @param allowPrivate networks ({@code 10.1.0.0/16}) that webhooks may be in although they are not
  *     public
  * @param logMax notifications that are remembered, 10–100 000
+ * @param groupsMax groups of alerts of one receiver, 100–100 000; what is beyond is not told, which
+ *     is an error
  * @param alertmanager Alertmanager
  * @param webhook any receiver of Alertmanager's webhooks
  * @param slack Slack
@@ -41,6 +43,7 @@ public record NotifyConfig(
     DataSize answerMax,
     List<String> allowPrivate,
     int logMax,
+    int groupsMax,
     AlertmanagerConfig alertmanager,
     WebhookConfig webhook,
     SlackConfig slack,
@@ -76,6 +79,7 @@ public record NotifyConfig(
             "allowPrivate",
             "must be networks such as 10.1.0.0/16 or fd00::/8, is " + text));
     Check.inRange("logMax", logMax, 10, 100_000);
+    Check.inRange("groupsMax", groupsMax, 100, 100_000);
   }
 
   /** Tells nobody. */
@@ -91,10 +95,16 @@ public record NotifyConfig(
         DataSize.ofKibibytes(64),
         List.of(),
         1_000,
+        10_000,
         AlertmanagerConfig.defaults(),
         WebhookConfig.defaults(),
         SlackConfig.defaults(),
         PagerDutyConfig.defaults());
+  }
+
+  /** Groups of all receivers together: of so many must be known what was told. */
+  int groupsOfAllMax() {
+    return Notifiers.MAX * groupsMax;
   }
 
   /**
@@ -119,6 +129,7 @@ public record NotifyConfig(
         answerMax,
         reachable,
         logMax,
+        groupsMax,
         alertmanager,
         new WebhookConfig(
             Optional.of(hook), webhook.secret(), webhook.secretBefore(), webhook.matchers()),

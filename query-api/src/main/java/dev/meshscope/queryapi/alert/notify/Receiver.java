@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /** One receiver with the groups of alerts for it. Owned by the dispatcher's thread. */
 final class Receiver {
-  /** Groups of one receiver; further ones are not told, which is an error. */
-  static final int LANES_MAX = 10_000;
-
-  /** Notifications on their way to one receiver at a time. */
+  /**
+   * Notifications on their way to one receiver at a time. Not to be configured: it bounds our
+   * threads and its connections, not what is told. Whatever waits is told as soon as one is back,
+   * and a receiver that wants fewer says so with 429.
+   */
   static final int IN_FLIGHT_MAX = 8;
 
   private static final Logger log = LoggerFactory.getLogger(Receiver.class);
@@ -27,6 +28,7 @@ final class Receiver {
 
   private final Notifier notifier;
   private final String tenant;
+  private final int groupsMax;
   private final RandomGenerator random;
   private final Map<Group, Lane> lanes = new LinkedHashMap<>();
   private int inFlight;
@@ -35,9 +37,14 @@ final class Receiver {
   private boolean isFailing;
   private boolean isCrowded;
 
-  Receiver(Notifier notifier, String tenant, RandomGenerator random) {
+  /**
+   * @param groupsMax groups of alerts; further ones are not told, which is an error
+   * @param random jitter of retries
+   */
+  Receiver(Notifier notifier, String tenant, int groupsMax, RandomGenerator random) {
     this.notifier = notifier;
     this.tenant = tenant;
+    this.groupsMax = groupsMax;
     this.random = random;
   }
 
@@ -84,7 +91,7 @@ final class Receiver {
     gone.forEach(lane -> lanes.remove(lane.group()));
     boolean isFull = false;
     for (Map.Entry<Group, List<Alert>> one : groups.entrySet()) {
-      if (!lanes.containsKey(one.getKey()) && lanes.size() >= LANES_MAX) {
+      if (!lanes.containsKey(one.getKey()) && lanes.size() >= groupsMax) {
         isFull = true;
       } else {
         lanes.computeIfAbsent(one.getKey(), this::lane).see(one.getValue());
@@ -144,8 +151,10 @@ final class Receiver {
     if (isFull && !isCrowded) {
       log.atError()
           .addKeyValue("receiver", notifier.name())
-          .addKeyValue("groupsMax", LANES_MAX)
-          .log("too many groups of alerts: some are not told; group by fewer labels");
+          .addKeyValue("groupsMax", groupsMax)
+          .log(
+              "too many groups of alerts: some are not told; group by fewer labels, or raise"
+                  + " notifications.groupsMax");
     }
     isCrowded = isFull;
   }

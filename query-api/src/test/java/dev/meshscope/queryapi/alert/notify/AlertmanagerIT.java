@@ -64,7 +64,7 @@ final class AlertmanagerIT {
     one = member(binary.orElseThrow(), "one", Optional.empty());
     two = member(binary.orElseThrow(), "two", Optional.of(one));
     var place = new DeliveryLog.Place(kafka.bootstrapServers(), "default");
-    deliveries = new DeliveryLog(place, 100, telemetry);
+    deliveries = new DeliveryLog(place, Configs.nobody(), telemetry);
     running.add(deliveries::close);
     deliveries.start();
     List<String> urls = List.of(one.url().toString(), two.url().toString());

@@ -11,6 +11,7 @@ import dev.meshscope.queryapi.alert.notify.Delivery.Event;
 import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
 import dev.meshscope.queryapi.alert.notify.Delivery.Result;
 import dev.meshscope.queryapi.alert.notify.Delivery.Told;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveriesTest {
-  private final Deliveries deliveries = new Deliveries(10);
+  private final Deliveries deliveries = new Deliveries(10, 100);
 
   @Test
   void keepsTheLatestAndTellsTheNewestFirst() {
@@ -51,11 +52,27 @@ class DeliveriesTest {
 
   @Test
   void forgetsTheGroupThatWasToldFirst() {
-    IntStream.rangeClosed(0, Deliveries.GROUPS_MAX)
+    IntStream.rangeClosed(0, 100)
         .forEach(number -> deliveries.take(delivery("g" + number, number)));
 
     assertThat(deliveries.told(key("g0"))).isEqualTo(Told.NOTHING);
     assertThat(deliveries.told(key("g1"))).isNotEqualTo(Told.NOTHING);
+  }
+
+  @Test
+  void asManyAreKnownAsAllReceiversMayHave() {
+    NotifyConfig config = Configs.nobody();
+    var told = new Deliveries(config.logMax(), config.groupsOfAllMax());
+    List<String> receivers = List.of("alertmanager", "webhook", "slack", "pagerduty");
+    for (String receiver : receivers) {
+      IntStream.range(0, config.groupsMax())
+          .forEach(number -> told.take(delivery(key(receiver, "g" + number), number)));
+    }
+
+    assertThat(receivers)
+        .hasSameSizeAs(Notifier.class.getPermittedSubclasses())
+        .allSatisfy(receiver ->
+            assertThat(told.told(key(receiver, "g0"))).isNotEqualTo(Told.NOTHING));
   }
 
   @ParameterizedTest
@@ -79,14 +96,22 @@ class DeliveriesTest {
   }
 
   private static Delivery.Key key(String group) {
-    return new Delivery.Key("default", "webhook", group);
+    return key("webhook", group);
+  }
+
+  private static Delivery.Key key(String receiver, String group) {
+    return new Delivery.Key("default", receiver, group);
   }
 
   private static Delivery delivery(String group, int number) {
+    return delivery(key(group), number);
+  }
+
+  private static Delivery delivery(Delivery.Key key, int number) {
     var events = new TreeMap<>(Map.of("f", new Event(AlertState.FIRING, START)));
     var at = START.plusSeconds(number);
     return new Delivery(
-        key(group),
+        key,
         "id" + number,
         events,
         new Told(events, at, number),

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Remembers like the real one, without Kafka. */
 final class InMemoryToldLog implements ToldLog {
-  private final Deliveries deliveries = new Deliveries(1_000);
+  private final Deliveries deliveries = new Deliveries(1_000, 1_000);
 
   @Override
   public String tenant() {

@@ -161,7 +161,7 @@ final class NotifyRestartIT {
 
     Copy(String tenant) {
       var place = new DeliveryLog.Place(kafka.bootstrapServers(), tenant);
-      deliveries = new DeliveryLog(place, 100, telemetry);
+      deliveries = new DeliveryLog(place, Configs.nobody(), telemetry);
       deliveries.start();
       dispatcher = new RunningDispatcher(Configs.webhook(receiver.url()), deliveries.told());
     }

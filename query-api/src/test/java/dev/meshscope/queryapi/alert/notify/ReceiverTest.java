@@ -9,20 +9,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReceiverTest {
+  private static final int GROUPS_MAX = 100;
+
   @Test
   void hasALimitOfGroupsAndSaysSo() {
     try (SampleBodies sample = new SampleBodies()) {
-      Receiver receiver = new Receiver(sample.webhook(), "default", new Random(1));
+      Receiver receiver = new Receiver(sample.webhook(), "default", GROUPS_MAX, new Random(1));
       List<Alert> alerts =
-          IntStream.rangeClosed(0, Receiver.LANES_MAX)
+          IntStream.rangeClosed(0, GROUPS_MAX)
               .mapToObj(number -> SampleAlerts.firing("s" + number))
               .toList();
 
       receiver.see(alerts);
-      assertThat(receiver.lanes()).hasSize(Receiver.LANES_MAX);
+      assertThat(receiver.lanes()).hasSize(GROUPS_MAX);
       assertThat(receiver.isCrowded()).isTrue();
 
-      assertThat(receiver.see(alerts.subList(0, 1))).hasSize(Receiver.LANES_MAX - 1);
+      assertThat(receiver.see(alerts.subList(0, 1))).hasSize(GROUPS_MAX - 1);
       assertThat(receiver.isCrowded()).isFalse();
     }
   }
