@@ -32,7 +32,7 @@ public record NotificationList(List<Entry> notifications) {
    * @param id the same on every try and every replica
    * @param status {@code firing} if any of its alerts fires, else {@code resolved}
    * @param at when it ended
-   * @param outcome {@code delivered}, {@code gave-up} or {@code refused}
+   * @param outcome {@code delivered}, {@code gave-up}, {@code refused} or {@code handed-over}
    * @param attempts how often it was tried
    * @param httpStatus of the last answer; null without one
    * @param problem why not delivered

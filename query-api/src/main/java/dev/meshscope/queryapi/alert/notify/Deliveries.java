@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.alert.notify;
 
+import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
 import dev.meshscope.queryapi.alert.notify.Delivery.Told;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,16 +39,23 @@ final class Deliveries {
       if (log.size() > logMax) {
         log.remove(log.iterator().next());
       }
-      Delivery before = last.get(delivery.key());
-      if (before == null || !delivery.result().at().isBefore(before.result().at())) {
-        last.remove(delivery.key());
-        last.put(delivery.key(), delivery);
-      }
-      if (last.size() > groupsMax) {
-        last.remove(last.keySet().iterator().next());
+      if (delivery.result().outcome() != Outcome.HANDED_OVER) {
+        know(delivery);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Not from those who handed over: others may have told something meanwhile. */
+  private void know(Delivery delivery) {
+    Delivery before = last.get(delivery.key());
+    if (before == null || !delivery.result().at().isBefore(before.result().at())) {
+      last.remove(delivery.key());
+      last.put(delivery.key(), delivery);
+    }
+    if (last.size() > groupsMax) {
+      last.remove(last.keySet().iterator().next());
     }
   }
 

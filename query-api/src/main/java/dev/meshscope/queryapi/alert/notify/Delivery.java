@@ -96,7 +96,9 @@ public record Delivery(
     /** It was tried for as long as is allowed. */
     GAVE_UP("gave-up"),
     /** The receiver will never take it, or must not be reached. */
-    REFUSED("refused");
+    REFUSED("refused"),
+    /** It was tried until others took over its rules; they tell what is true then. */
+    HANDED_OVER("handed-over");
 
     private final String text;
 

@@ -187,7 +187,7 @@ public final class Dispatcher implements Part {
     }
     List<Alert> alerts = book.led();
     for (Receiver receiver : receivers) {
-      receiver.see(alerts).forEach(this::forget);
+      receiver.see(alerts).forEach(lane -> handOver(lane, now));
       if (receiver.isCrowded()) {
         metrics.error(Failure.CROWDED);
       }
@@ -311,9 +311,9 @@ public final class Dispatcher implements Part {
     if (!later.retryAfter().isZero()) {
       landing.receiver().pause(now.plus(later.retryAfter()));
     }
-    landing.lane().backOff(now, later.retryAfter());
+    landing.lane().backOff(now, later);
     if (!landing.receiver().has(landing.lane())) {
-      forget(landing.lane());
+      handOver(landing.lane(), now);
     } else if (!now.isBefore(attempt.since().plus(config.giveUpAfter()))) {
       giveUp(
           landing,
@@ -341,15 +341,25 @@ public final class Dispatcher implements Part {
     }
   }
 
-  /** Somebody else evaluates its rules now, or has long been told of its end. */
-  private void forget(Lane lane) {
-    if (lane.attempt().isPresent() && !lane.isInFlight()) {
-      metrics.dropped(Drop.NOT_LED, 1);
-      lane.drop();
-      log.atWarn()
-          .addKeyValue("group", lane.key().text())
-          .log("a notification is left to whoever evaluates its rules now");
+  /**
+   * Somebody else evaluates its rules now, or it is long over. What was tried in vain is written
+   * down; what was not tried here is tried there.
+   */
+  private void handOver(Lane lane, Instant now) {
+    Optional<Verdict.Later> failure = lane.failure();
+    if (lane.attempt().isEmpty() || failure.isEmpty() || lane.isInFlight()) {
+      return; // one on its way is handed over when it comes back
     }
+    Attempt attempt = lane.attempt().get();
+    Verdict.Later last = failure.get();
+    metrics.dropped(Drop.NOT_LED, 1);
+    var result =
+        new Result(now, Outcome.HANDED_OVER, attempt.count(), last.status(), last.problem());
+    record(lane, attempt.notice(), deliveries.told(lane.key()), result);
+    lane.drop();
+    log.atWarn()
+        .addKeyValue("group", lane.key().text())
+        .log("a notification is left to whoever evaluates its rules now");
   }
 
   private String state() {

@@ -28,6 +28,7 @@ final class Lane {
   private boolean isInFlight;
   private boolean isRestUntold;
   private @Nullable GivenUp givenUp;
+  private Verdict.@Nullable Later failure;
 
   /**
    * What is to be told, and when.
@@ -149,8 +150,15 @@ final class Lane {
     isInFlight = false;
   }
 
-  /** Waits, for longer each time. */
-  void backOff(Instant now, Duration least) {
+  /** How the attempt failed last; empty if it did not yet. */
+  Optional<Verdict.Later> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Waits, for longer each time, and for no less than the receiver wants. */
+  void backOff(Instant now, Verdict.Later verdict) {
+    failure = verdict;
+    Duration least = verdict.retryAfter();
     Duration delay = backoff.nextDelay();
     notBefore = now.plus(delay.compareTo(least) < 0 ? least : delay);
   }
@@ -158,6 +166,7 @@ final class Lane {
   /** Forgets the attempt: it was told, or is no longer what is to be told. */
   void drop() {
     attempt = null;
+    failure = null;
   }
 
   /** What did not fit follows as additions do, whether the group fires or not. */

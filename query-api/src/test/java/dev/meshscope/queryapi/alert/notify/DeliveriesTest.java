@@ -51,6 +51,17 @@ class DeliveriesTest {
   }
 
   @Test
+  void whoHandsOverChangesNothingOfWhatIsKnown() {
+    deliveries.take(delivery("g", 1));
+    Delivery late = delivery("g", 2);
+    var result = new Result(late.result().at(), Outcome.HANDED_OVER, 3, 500, "answered 500");
+    deliveries.take(new Delivery(late.key(), late.id(), late.alerts(), Told.NOTHING, result));
+
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(1);
+    assertThat(deliveries.recent()).hasSize(2);
+  }
+
+  @Test
   void forgetsTheGroupThatWasToldFirst() {
     IntStream.rangeClosed(0, 100)
         .forEach(number -> deliveries.take(delivery("g" + number, number)));

@@ -299,6 +299,10 @@ class DispatcherTest {
 
     assertThat(receiver.calls()).hasSize(1);
     assertThat(running.metrics()).contains("reason=\"not-led\"} 1.0");
+    Delivery delivery = awaitDelivery(Outcome.HANDED_OVER);
+    assertThat(delivery.result().attempts()).isEqualTo(1);
+    assertThat(delivery.result().problem()).isEqualTo("answered 500: ok");
+    assertThat(delivery.id()).isEqualTo(receiver.calls().getFirst().id());
   }
 
   @Test
