@@ -35,13 +35,14 @@ final class Alerting {
       ClickHouseReader reader,
       CompletenessQuery completeness,
       Resolutions resolutions) {
-    var reads = new TrafficReads(reader, config.tenant());
-    var objectives = new ObjectiveQuery(reads, completeness, resolutions);
+    var objectives =
+        new ObjectiveQuery(new TrafficReads(reader, config.tenant()), completeness, resolutions);
     if (config.rules().dir().isEmpty()) {
       return new AlertResource(Optional.empty(), objectives);
     }
     var files = lifecycle.add(new RuleFiles(config.rules(), clock));
-    var judge = new ClickHouseJudge(reads, completeness, resolutions);
+    var judge =
+        new ClickHouseJudge(new TrafficReads(reader, config.tenant()), completeness, resolutions);
     var evaluator = lifecycle.add(evaluator(files, judge));
     var deliveries = lifecycle.add(deliveries());
     lifecycle.add(

@@ -172,6 +172,17 @@ final class AlertsIT {
   }
 
   @Test
+  void knowsHowObjectivesStoodInAnyPeriod() {
+    JsonNode since = api.json("/api/v1/slos?objective=pay&from=now-30m").at("/objectives/0");
+    assertThat(since.path("total").asLong()).isEqualTo(GOOD + BAD);
+    assertThat(since.at("/budget/consumed").asDouble()).isEqualTo(2.5);
+    assertThat(since.path("exhaustedInSeconds").isMissingNode()).isTrue();
+    assertThat(since.at("/burnRates/30m").asDouble()).isEqualTo(2.5);
+    JsonNode before = api.json("/api/v1/slos?from=now-3d&to=now-2d").at("/objectives/0");
+    assertThat(before.path("total").asLong()).isZero();
+  }
+
+  @Test
   void tellsOfAFileThatCannotBeUsed() throws Exception {
     Files.writeString(
         rules.resolve("bad.yaml"), "groups:\n- name: x\n  interval: 1y\n  rules: []\n");

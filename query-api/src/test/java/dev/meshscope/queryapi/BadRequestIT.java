@@ -104,6 +104,31 @@ final class BadRequestIT {
   @CsvSource(
       delimiter = '|',
       value = {
+        "at=later | at | RFC 3339",
+        "at=2099-01-01T00:00:00Z | at | future",
+        "at=now&from=now-30d | at | not with from or to",
+        "at=now&from=now-30d&to=now | at | not with from or to",
+        "to=now | from | needed with to",
+        "from=last-month | from | RFC 3339",
+        "from=now-1d&to=now-30d | from | before to; the default of to is now",
+        "from=now | from | before to",
+        "from=2099-01-01T00:00:00Z&to=2099-01-02T00:00:00Z | from | future",
+        "from=now-401d | from | 400 days",
+        "from=now-1d&from=now-2d | from | once",
+        "step=1h | step | no parameter",
+      })
+  void wrongPeriodIsNamedWithWhatIsAllowed(String query, String parameter, String allowed) {
+    JsonNode problem = problem("/api/v1/slos?" + query, 400, "invalid-parameter");
+    JsonNode error = problem.get("errors").get(0);
+    assertThat(error.get("parameter").asString()).isEqualTo(parameter);
+    assertThat(error.get("detail").asString()).contains(allowed);
+    assertThat(problem.get("errors").size()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "step=0s | <n>s",
         "step=-10s | <n>s",
         "step=10 | <n>s",

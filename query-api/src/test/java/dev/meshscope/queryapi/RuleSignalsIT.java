@@ -18,6 +18,7 @@ import dev.meshscope.model.ServiceName;
 import dev.meshscope.model.TrafficClass;
 import dev.meshscope.model.Workload;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
+import dev.meshscope.queryapi.alert.measure.ObjectivePeriod;
 import dev.meshscope.queryapi.alert.rule.Condition.Threshold;
 import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Objective;
@@ -214,7 +215,12 @@ final class RuleSignalsIT {
             .filter(isTold)
             .toList();
     long bad = period.stream().filter(isBad).count();
-    var status = reads.objectives().ask(objective, to, now);
+    var status =
+        reads
+            .objectives()
+            .ask(List.of(objective), new ObjectivePeriod.OwnWindow(to), now)
+            .firstEntry()
+            .getValue();
     assertThat(status.events().total()).isEqualTo(period.size());
     assertThat(status.events().bad()).isEqualTo(bad);
     assertThat(status.events().good()).isEqualTo(period.size() - bad);

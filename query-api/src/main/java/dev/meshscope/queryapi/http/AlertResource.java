@@ -9,13 +9,13 @@ import dev.meshscope.queryapi.alert.answer.NotificationList;
 import dev.meshscope.queryapi.alert.answer.ObjectiveList;
 import dev.meshscope.queryapi.alert.answer.RuleList;
 import dev.meshscope.queryapi.alert.evaluate.Evaluator;
+import dev.meshscope.queryapi.alert.measure.ObjectivePeriod;
 import dev.meshscope.queryapi.alert.measure.ObjectiveQuery;
 import dev.meshscope.queryapi.alert.notify.DeliveryLog;
 import dev.meshscope.queryapi.alert.rule.Objective;
 import dev.meshscope.queryapi.alert.rule.RuleFiles;
 import dev.meshscope.storage.read.ReadException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +38,14 @@ public final class AlertResource {
    * Objectives by name.
    *
    * @param names which; none for all
-   * @param at the end of their windows
+   * @param period of what time
    */
-  ObjectiveList objectives(List<String> names, Instant at, Instant now) throws ReadException {
-    List<ObjectiveList.Entry> entries = new ArrayList<>();
-    for (Objective objective : named(names)) {
-      entries.add(ObjectiveList.Entry.of(objective, measured.ask(objective, at, now)));
-    }
-    return new ObjectiveList(entries);
+  ObjectiveList objectives(List<String> names, ObjectivePeriod period, Instant now)
+      throws ReadException {
+    return new ObjectiveList(
+        measured.ask(named(names), period, now).entrySet().stream()
+            .map(one -> ObjectiveList.Entry.of(one.getKey(), one.getValue()))
+            .toList());
   }
 
   /** What is not known is not told as if nothing fired. */

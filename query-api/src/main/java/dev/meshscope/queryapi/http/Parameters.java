@@ -47,6 +47,11 @@ final class Parameters {
     errors.add(new ParameterError(parameter, detail));
   }
 
+  /** Whether there is a value, good or not. */
+  boolean isGiven(String name) {
+    return given.containsKey(name);
+  }
+
   /** The value of a parameter that may be given once; empty when it is not given. */
   Optional<String> one(String name) {
     List<String> values = given.getOrDefault(name, List.of());

@@ -4,6 +4,7 @@ import dev.meshscope.model.Grouping;
 import dev.meshscope.model.ServiceName;
 import dev.meshscope.model.TrafficClass;
 import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.measure.ObjectivePeriod;
 import dev.meshscope.queryapi.query.LatencyQuery;
 import dev.meshscope.queryapi.query.TrafficQuestion;
 import dev.meshscope.runtime.ManagementPages;
@@ -102,15 +103,12 @@ final class Routes {
   }
 
   private Reply objectives(Context context) throws ReadException {
-    Parameters parameters = parametersOf(context, "at", "objective");
+    Parameters parameters = parametersOf(context, "at", "from", "to", "objective");
     Instant now = clock.instant();
-    Instant at = TrafficParameters.time(parameters, "at", now, now);
-    if (at.isAfter(now)) {
-      parameters.error("at", "must not lie ahead: nothing is known of the future");
-    }
+    ObjectivePeriod period = trafficParameters.period(parameters, now);
     List<String> names = parameters.names("objective");
     return parameters.errors().isEmpty()
-        ? new Reply.Json(questions.alerts().objectives(names, at, now), false)
+        ? new Reply.Json(questions.alerts().objectives(names, period, now), false)
         : invalid(parameters);
   }
 

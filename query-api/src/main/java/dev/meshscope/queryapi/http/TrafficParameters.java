@@ -2,6 +2,7 @@ package dev.meshscope.queryapi.http;
 
 import dev.meshscope.model.Named;
 import dev.meshscope.model.TrafficClass;
+import dev.meshscope.queryapi.alert.measure.ObjectivePeriod;
 import dev.meshscope.queryapi.query.RangeLimits;
 import dev.meshscope.queryapi.query.Resolutions;
 import dev.meshscope.queryapi.query.Steps;
@@ -18,9 +19,14 @@ import java.util.Set;
 
 /** Reads the parameters that every question about traffic has. */
 final class TrafficParameters {
+  private static final String FROM = "from";
+  private static final String TO = "to";
+  private static final String AT = "at";
+  private static final String NOT_AHEAD = "must not lie ahead: nothing is known of the future";
+
   /** The names of all of them. */
   static final List<String> NAMES =
-      List.of("from", "to", "namespace", "cluster", "reporter", "class", "subset");
+      List.of(FROM, TO, "namespace", "cluster", "reporter", "class", "subset");
 
   private static final Duration USUAL_LENGTH = Duration.ofMinutes(15);
   private static final String ALL_CLASSES = "all";
@@ -83,29 +89,58 @@ final class TrafficParameters {
         : "";
   }
 
+  /** The time that objectives are asked about; what is wrong with it is noted. */
+  ObjectivePeriod period(Parameters parameters, Instant now) {
+    if (!parameters.isGiven(FROM) && !parameters.isGiven(TO)) {
+      Instant at = time(parameters, AT, now, now);
+      if (at.isAfter(now)) {
+        parameters.error(AT, NOT_AHEAD);
+      }
+      return new ObjectivePeriod.OwnWindow(at);
+    }
+    if (parameters.isGiven(AT)) {
+      parameters.error(AT, "is the end of each objective's own window: not with from or to");
+    }
+    if (!parameters.isGiven(FROM)) {
+      parameters.error(FROM, "is needed with to");
+      return new ObjectivePeriod.OwnWindow(now);
+    }
+    return span(parameters, now, now, "the default of to is now")
+        .<ObjectivePeriod>map(span -> new ObjectivePeriod.Between(span.from(), span.to()))
+        .orElse(new ObjectivePeriod.OwnWindow(now));
+  }
+
   private TimeRange range(Parameters parameters, Instant now) {
     Instant usual = now.minus(USUAL_LENGTH);
+    return span(parameters, now, usual, "the defaults are now-15m and now")
+        .map(span -> resolutions.range(span.from(), span.to(), now))
+        .orElseGet(() -> resolutions.range(usual, now, now));
+  }
+
+  /** From and to; empty where something is wrong with them. */
+  private Optional<Span> span(
+      Parameters parameters, Instant now, Instant usualFrom, String defaults) {
     int before = parameters.errors().size();
-    Instant from = time(parameters, "from", now, usual);
-    Instant to = time(parameters, "to", now, now);
+    Instant from = time(parameters, FROM, now, usualFrom);
+    Instant to = time(parameters, TO, now, now);
     if (parameters.errors().size() > before) {
-      return resolutions.range(usual, now, now);
+      return Optional.empty();
     }
     if (!from.isBefore(to)) {
-      parameters.error("from", "must be before to; the defaults are now-15m and now");
+      parameters.error(FROM, "must be before to; " + defaults);
     } else if (from.isAfter(now)) {
-      parameters.error("from", "must not lie ahead: nothing is known of the future");
+      parameters.error(FROM, NOT_AHEAD);
     } else if (Duration.between(from, to).compareTo(limits.longest()) > 0) {
       parameters.error(
-          "from", "must be at most %d days before to".formatted(limits.longest().toDays()));
+          FROM, "must be at most %d days before to".formatted(limits.longest().toDays()));
     } else {
-      return resolutions.range(from, to, now);
+      return Optional.of(new Span(from, to));
     }
-    return resolutions.range(usual, now, now);
+    return Optional.empty();
   }
 
   /** A time; what is wrong with it is noted. */
-  static Instant time(Parameters parameters, String name, Instant now, Instant otherwise) {
+  private static Instant time(Parameters parameters, String name, Instant now, Instant otherwise) {
     Optional<String> text = parameters.one(name);
     if (text.isEmpty()) {
       return otherwise;
@@ -139,4 +174,7 @@ final class TrafficParameters {
     }
     return classes;
   }
+
+  /** From before to. */
+  private record Span(Instant from, Instant to) {}
 }

@@ -20,4 +20,17 @@ public record Completeness(
     @Nullable Double share,
     @Nullable Double lateShare,
     long waiting,
-    @Nullable Instant freshThrough) {}
+    @Nullable Instant freshThrough) {
+  /**
+   * The same for an answer of those requests.
+   *
+   * @param late those that arrived more than 30 s after their end
+   * @param requests all of them
+   */
+  public Completeness withLate(long late, long requests) {
+    LateShare lateShare = new LateShare();
+    lateShare.add(late, requests);
+    return new Completeness(
+        reportersExpected, reportersHeard, share, lateShare.value(), waiting, freshThrough);
+  }
+}

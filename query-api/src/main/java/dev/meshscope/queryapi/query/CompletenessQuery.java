@@ -40,16 +40,9 @@ public final class CompletenessQuery {
         streamsAt(question.tenant(), question.now()).freshThrough(question.now(), progress));
   }
 
-  /**
-   * How complete an answer about a range is that somebody else has read.
-   *
-   * @param late requests in it that arrived more than 30 s after their end
-   * @param requests all requests in it
-   */
-  public Completeness ask(TrafficQuestion question, long late, long requests) throws ReadException {
-    LateShare share = new LateShare();
-    share.add(late, requests);
-    return ask(question, share);
+  /** How complete an answer is that somebody else has read, but for what came late. */
+  public Completeness ask(TrafficQuestion question) throws ReadException {
+    return ask(question, new LateShare());
   }
 
   /** Everything that a collector received before it is stored; null when unknown. */

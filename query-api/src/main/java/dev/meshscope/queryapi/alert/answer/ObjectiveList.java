@@ -29,7 +29,8 @@ public record ObjectiveList(List<Entry> objectives) {
    * @param goodRatio absent without requests
    * @param relativeError bound of the error of a latency threshold; absent for availability
    * @param burnRates by window, how many times faster than steadily the budget is spent
-   * @param exhaustedInSeconds when the budget is gone at the rate of the last hour
+   * @param exhaustedInSeconds when the budget of the objective's own window is gone at the rate of
+   *     the last hour; absent for another period
    */
   public record Entry(
       String name,

@@ -19,9 +19,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,8 @@ public final class ObjectiveQuery {
   private final RuleWindows windows;
 
   /**
-   * @param reads of the tenant's traffic; the judge's, or others
+   * @param reads of the tenant's traffic, not the judge's: what was read for somebody just before a
+   *     tick is not all that the tick sees
    * @param completeness who was heard, and what is stored
    * @param resolutions which windows are kept
    */
@@ -49,28 +52,19 @@ public final class ObjectiveQuery {
   }
 
   /**
-   * How an objective stood.
+   * How objectives stood.
    *
-   * @param to the end of the period, rounded up to a stored window
+   * @param objectives which; they are answered in that order
    * @param now when it is asked
    */
-  public ObjectiveStatus ask(Objective objective, Instant to, Instant now) throws ReadException {
-    RuleWindows.Window window = windows.exactlyUpTo(to, objective.window(), now);
-    List<RuleTraffic> rows = rows(objective, window, now);
-    Events period = counted(objective, rows);
-    Map<String, Double> burnRates = new LinkedHashMap<>();
-    for (var one : WINDOWS.entrySet()) {
-      var part = windows.exactlyUpTo(to, one.getValue(), now);
-      put(burnRates, one.getKey(), objective, counted(objective, rows(objective, part, now)));
+  public SequencedMap<Objective, ObjectiveStatus> ask(
+      List<Objective> objectives, ObjectivePeriod period, Instant now) throws ReadException {
+    Request request = new Request(period, now);
+    SequencedMap<Objective, ObjectiveStatus> statuses = new LinkedHashMap<>();
+    for (Objective objective : objectives) {
+      statuses.put(objective, request.status(objective));
     }
-    put(burnRates, PERIOD, objective, period);
-    TimeRange range = window.range();
-    return new ObjectiveStatus(
-        new AnsweredRange(range.from(), range.to(), range.resolution().text()),
-        events(objective, period),
-        errorBudget(objective, period, burnRates.get(HOUR)),
-        burnRates,
-        completeness(range, rows, now));
+    return statuses;
   }
 
   static ErrorBudget errorBudget(Objective objective, Events events, @Nullable Double hourly) {
@@ -97,12 +91,6 @@ public final class ObjectiveQuery {
     return burnRate == null || burnRate == 0 ? null : remaining * window.toSeconds() / burnRate;
   }
 
-  private List<RuleTraffic> rows(Objective objective, RuleWindows.Window window, Instant now)
-      throws ReadException {
-    boolean withLatency = Badness.of(objective.indicator()).needsLatency();
-    return reads.select(window, objective.selector(), withLatency, now);
-  }
-
   private static Events counted(Objective objective, List<RuleTraffic> rows) {
     return Badness.of(objective.indicator())
         .events(rows.stream().filter(RuleTraffic::counts).toList());
@@ -126,17 +114,6 @@ public final class ObjectiveQuery {
         Badness.of(objective.indicator()).needsLatency() ? LatencyBuckets.RELATIVE_ERROR : null);
   }
 
-  private Completeness completeness(TimeRange range, List<RuleTraffic> rows, Instant now)
-      throws ReadException {
-    TrafficFilter filter =
-        new TrafficFilter(
-            reads.tenant(), range, Set.of(TrafficClass.LIVE), List.of(), List.of(), List.of());
-    return completeness.ask(
-        new TrafficQuestion(filter, View.BEST, now),
-        rows.stream().mapToLong(row -> row.sums().late()).sum(),
-        rows.stream().mapToLong(row -> row.sums().requests()).sum());
-  }
-
   private static Map<String, Duration> windows() {
     Map<String, Duration> windows = new LinkedHashMap<>();
     windows.put("5m", Duration.ofMinutes(5));
@@ -147,5 +124,88 @@ public final class ObjectiveQuery {
     windows.put("1d", Duration.ofDays(1));
     windows.put("3d", Duration.ofDays(3));
     return windows;
+  }
+
+  /** One question about some objectives. One owner, not thread-safe. */
+  private final class Request {
+    private final ObjectivePeriod period;
+    private final Instant now;
+    private final Map<TimeRange, Completeness> known = new HashMap<>();
+
+    Request(ObjectivePeriod period, Instant now) {
+      this.period = period;
+      this.now = now;
+    }
+
+    ObjectiveStatus status(Objective objective) throws ReadException {
+      RuleWindows.Window window = window(objective);
+      List<RuleTraffic> rows = rows(objective, window);
+      Events events = counted(objective, rows);
+      Map<String, Double> burnRates = burnRates(objective);
+      put(burnRates, PERIOD, objective, events);
+      TimeRange range = window.range();
+      return new ObjectiveStatus(
+          new AnsweredRange(range.from(), range.to(), range.resolution().text()),
+          ObjectiveQuery.events(objective, events),
+          budget(objective, events, burnRates.get(HOUR)),
+          burnRates,
+          completeness(range)
+              .withLate(
+                  rows.stream().mapToLong(row -> row.sums().late()).sum(),
+                  rows.stream().mapToLong(row -> row.sums().requests()).sum()));
+    }
+
+    private RuleWindows.Window window(Objective objective) {
+      return switch (period) {
+        case ObjectivePeriod.OwnWindow(Instant end) ->
+            windows.exactlyUpTo(end, objective.window(), now);
+        case ObjectivePeriod.Between(Instant from, Instant to) -> windows.between(from, to, now);
+      };
+    }
+
+    private ErrorBudget budget(Objective objective, Events events, @Nullable Double hourly) {
+      ErrorBudget budget = errorBudget(objective, events, hourly);
+      return switch (period) {
+        case ObjectivePeriod.OwnWindow _ -> budget;
+        case ObjectivePeriod.Between _ -> budget.withoutForecast();
+      };
+    }
+
+    private Map<String, Double> burnRates(Objective objective) throws ReadException {
+      Map<String, Double> burnRates = new LinkedHashMap<>();
+      for (var one : WINDOWS.entrySet()) {
+        RuleWindows.Window part = windows.exactlyUpTo(end(), one.getValue(), now);
+        put(burnRates, one.getKey(), objective, counted(objective, rows(objective, part)));
+      }
+      return burnRates;
+    }
+
+    /** Where burn rates end: nothing is known of later times. */
+    private Instant end() {
+      return switch (period) {
+        case ObjectivePeriod.OwnWindow(Instant end) -> end;
+        case ObjectivePeriod.Between(_, Instant to) -> to.isBefore(now) ? to : now;
+      };
+    }
+
+    private List<RuleTraffic> rows(Objective objective, RuleWindows.Window window)
+        throws ReadException {
+      boolean withLatency = Badness.of(objective.indicator()).needsLatency();
+      return reads.select(window, objective.selector(), withLatency, now);
+    }
+
+    /** Asked once for all objectives of a range; which part came late is not in it. */
+    private Completeness completeness(TimeRange range) throws ReadException {
+      Completeness before = known.get(range);
+      if (before != null) {
+        return before;
+      }
+      TrafficFilter filter =
+          new TrafficFilter(
+              reads.tenant(), range, Set.of(TrafficClass.LIVE), List.of(), List.of(), List.of());
+      Completeness asked = completeness.ask(new TrafficQuestion(filter, View.BEST, now));
+      known.put(range, asked);
+      return asked;
+    }
   }
 }

@@ -53,11 +53,17 @@ public record ObjectiveStatus(
    * @param consumed part of it that is used up, 0 or more; absent without requests
    * @param remaining the rest, negative when it is overdrawn; absent without requests
    * @param exhaustedInSeconds when nothing is left if it goes on as in the last hour; 0 when
-   *     nothing is; absent when nothing burns, or nothing is known
+   *     nothing is; absent when nothing burns, nothing is known, or the period is not the
+   *     objective's own window
    */
   public record ErrorBudget(
       double allowedBad,
       @Nullable Double consumed,
       @Nullable Double remaining,
-      @Nullable Double exhaustedInSeconds) {}
+      @Nullable Double exhaustedInSeconds) {
+    /** The same of a period that says nothing of when the objective's window is overdrawn. */
+    ErrorBudget withoutForecast() {
+      return new ErrorBudget(allowedBad, consumed, remaining, null);
+    }
+  }
 }

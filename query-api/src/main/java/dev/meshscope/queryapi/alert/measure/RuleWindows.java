@@ -25,6 +25,11 @@ final class RuleWindows {
   /** How long an answer about the same tick may be used again: reports may come after it. */
   private static final Duration KEPT = Duration.ofSeconds(5);
 
+  /** How long people may be told the same about more than a day. */
+  private static final Duration KEPT_LONG = Duration.ofSeconds(30);
+
+  private static final Duration LONG_MIN = Duration.ofDays(1);
+
   private final Resolutions resolutions;
 
   RuleWindows(Resolutions resolutions) {
@@ -38,9 +43,20 @@ final class RuleWindows {
     return new Window(range(end.minus(length), end, now), end, kept(step));
   }
 
-  /** The same, but never behind the time, for questions of people about any time. */
+  /**
+   * The same, but never behind the time, for questions of people about any time. It ends at the
+   * next whole 10 s, so that those who ask within some seconds share what is read.
+   */
   Window exactlyUpTo(Instant time, Duration length, Instant now) {
-    return new Window(range(time.minus(length), time, now), time, KEPT);
+    Instant end = Resolution.TEN_SECONDS.roundUp(time);
+    return between(end.minus(length), end, now);
+  }
+
+  /** Any time that people ask about, in whole stored windows. */
+  Window between(Instant from, Instant to, Instant now) {
+    TimeRange range = range(from, to, now);
+    boolean isLong = Duration.between(from, to).compareTo(LONG_MIN) > 0;
+    return new Window(range, range.to(), isLong ? KEPT_LONG : KEPT);
   }
 
   /**

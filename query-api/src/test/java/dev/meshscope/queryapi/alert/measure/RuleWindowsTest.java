@@ -37,6 +37,29 @@ final class RuleWindowsTest {
   }
 
   @Test
+  void whatPeopleAskEndsAtWholeTenSeconds() {
+    Duration five = Duration.ofMinutes(5);
+    var window = windows.exactlyUpTo(NOON.plusMillis(3_017), five, NOON.plusMillis(3_017));
+    assertThat(window.range().from()).isEqualTo(NOON.minusSeconds(290));
+    assertThat(window.range().to()).isEqualTo(NOON.plusSeconds(10));
+    assertThat(windows.exactlyUpTo(NOON.plusSeconds(10), five, NOON.plusSeconds(10)))
+        .isEqualTo(window);
+    assertThat(windows.exactlyUpTo(NOON.plusMillis(10_001), five, NOON.plusMillis(10_001)))
+        .isNotEqualTo(window);
+    assertThat(window.kept()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void whatPeopleAskOfMoreThanADayIsToldAgain() {
+    Duration day = Duration.ofDays(1);
+    assertThat(windows.exactlyUpTo(NOON, day, NOON).kept()).isEqualTo(Duration.ofSeconds(5));
+    var month = windows.exactlyUpTo(NOON.plusSeconds(1), day.multipliedBy(30), NOON);
+    assertThat(month.kept()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(windows.exactlyUpTo(NOON.plusSeconds(3_581), day.multipliedBy(30), NOON))
+        .isEqualTo(month);
+  }
+
+  @Test
   void longWindowMovesBySteps() {
     assertStep(Duration.ofHours(6), Duration.ofSeconds(30), Resolution.TEN_SECONDS);
     assertStep(Duration.ofDays(1), Duration.ofMinutes(2), Resolution.ONE_MINUTE);
