@@ -58,7 +58,10 @@ export interface Objective {
   bad: number;
   goodRatio?: number;
   budget: { allowed: number; consumed?: number; remaining?: number };
-  /** By window: 5m, 30m, 1h, 2h, 6h, 1d, 3d, period. */
+  /**
+   * By window: 5m, 30m, 1h, 2h, 6h, 1d, 3d, period; absent without requests, or where only coarser
+   * windows are kept.
+   */
   burnRates: Record<string, number>;
   exhaustedInSeconds?: number;
 }

@@ -95,6 +95,25 @@ final class ObjectivesIT {
   }
 
   @Test
+  void burnRateIsLeftOutWhereOnlyCoarserWindowsAreKept() throws Exception {
+    Instant now = hour.plusSeconds(1);
+    Instant half = hour.plus(Duration.ofMinutes(30));
+    for (int days : List.of(1, 5, 40)) {
+      Instant at = half.minus(Duration.ofDays(days));
+      traffic.add(Calls.of(edge(0)).at(at.minusSeconds(61), 10));
+    }
+    assertThat(burnRates(half.minus(Duration.ofDays(1)), now))
+        .containsExactly("5m", "30m", "1h", "2h", "6h", "1d", "3d", "period");
+    assertThat(burnRates(half.minus(Duration.ofDays(5)), now))
+        .containsExactly("5m", "30m", "1h", "2h", "6h", "1d", "3d", "period");
+    assertThat(burnRates(half.minus(Duration.ofDays(40)), now))
+        .containsExactly("6h", "1d", "3d", "period");
+    assertThat(burnRates(half.minus(Duration.ofDays(40)).plusSeconds(1_800), now))
+        .as("at a whole hour")
+        .containsExactly("1h", "2h", "6h", "1d", "3d", "period");
+  }
+
+  @Test
   void anyPeriodIsToldByTheTargetAlone() throws Exception {
     Instant now = hour.plusSeconds(1);
     Instant from = hour.minus(Duration.ofDays(60));
@@ -143,6 +162,10 @@ final class ObjectivesIT {
             statement.executeQuery("SELECT value FROM system.events WHERE event = 'SelectQuery'")) {
       return row.next() ? row.getLong(1) : 0;
     }
+  }
+
+  private Set<String> burnRates(Instant at, Instant now) throws Exception {
+    return status(new OwnWindow(at), now).burnRates().keySet();
   }
 
   private ObjectiveStatus status(ObjectivePeriod period, Instant now) throws Exception {

@@ -28,7 +28,8 @@ public record ObjectiveList(List<Entry> objectives) {
    * @param target part of the requests that shall be good
    * @param goodRatio absent without requests
    * @param relativeError bound of the error of a latency threshold; absent for availability
-   * @param burnRates by window, how many times faster than steadily the budget is spent
+   * @param burnRates by window, how many times faster than steadily the budget is spent; absent
+   *     without requests, or where only coarser windows are kept
    * @param exhaustedInSeconds when the budget of the objective's own window is gone at the rate of
    *     the last hour; absent for another period
    */

@@ -175,7 +175,9 @@ public final class ObjectiveQuery {
       Map<String, Double> burnRates = new LinkedHashMap<>();
       for (var one : WINDOWS.entrySet()) {
         RuleWindows.Window part = windows.exactlyUpTo(end(), one.getValue(), now);
-        put(burnRates, one.getKey(), objective, counted(objective, rows(objective, part)));
+        if (part.isAbout(one.getValue())) {
+          put(burnRates, one.getKey(), objective, counted(objective, rows(objective, part)));
+        }
       }
       return burnRates;
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param events what happened in it
  * @param errorBudget what it leaves
  * @param burnRates by window, {@code 5m} to {@code 3d} and {@code period}, shortest first: 1 uses
- *     the budget up within the objective's window; a window without requests is absent
+ *     the budget up within the objective's window; a window is absent without requests, or where
+ *     only coarser windows are kept, so that it would cover more than 1.2 times what it says
  * @param completeness how complete the period is
  */
 public record ObjectiveStatus(

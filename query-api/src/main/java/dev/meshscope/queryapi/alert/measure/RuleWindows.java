@@ -117,10 +117,19 @@ final class RuleWindows {
   record Window(TimeRange range, Instant end, Duration kept) {
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** What covers more than so many times its length is not what it is called. */
+    private static final double COVERED_MAX = 1.2;
+
     Window {
       requireNonNull(range);
       requireNonNull(end);
       requireNonNull(kept);
+    }
+
+    /** Whether what it covers is at most 1.2 times that long. */
+    boolean isAbout(Duration length) {
+      long covered = Duration.between(range.from(), range.to()).toSeconds();
+      return covered <= COVERED_MAX * length.toSeconds();
     }
 
     /** Seconds of it that have passed; not positive where it lies ahead. */

@@ -60,6 +60,23 @@ final class RuleWindowsTest {
   }
 
   @Test
+  void whatCoversMuchMoreIsNotWhatItIsCalled() {
+    Duration five = Duration.ofMinutes(5);
+    Duration hour = Duration.ofHours(1);
+    Instant past = NOON.minus(Duration.ofDays(3));
+    Instant longPast = NOON.minus(Duration.ofDays(40));
+    assertThat(windows.exactlyUpTo(NOON, five, NOON).isAbout(five)).isTrue();
+    assertThat(windows.exactlyUpTo(past, five, NOON).isAbout(five)).isTrue();
+    assertThat(windows.exactlyUpTo(past.plusSeconds(30), five, NOON).isAbout(five))
+        .as("1.2 times")
+        .isTrue();
+    assertThat(windows.exactlyUpTo(longPast, five, NOON).isAbout(five)).isFalse();
+    assertThat(windows.exactlyUpTo(longPast, hour, NOON).isAbout(hour)).isTrue();
+    assertThat(windows.exactlyUpTo(longPast.plusSeconds(1_800), hour, NOON).isAbout(hour))
+        .isFalse();
+  }
+
+  @Test
   void longWindowMovesBySteps() {
     assertStep(Duration.ofHours(6), Duration.ofSeconds(30), Resolution.TEN_SECONDS);
     assertStep(Duration.ofDays(1), Duration.ofMinutes(2), Resolution.ONE_MINUTE);
