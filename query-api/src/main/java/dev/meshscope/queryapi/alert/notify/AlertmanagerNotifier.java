@@ -66,7 +66,13 @@ final class AlertmanagerNotifier implements Notifier {
   @Override
   public Pace pace() {
     return new Pace(
-        List.of(), Duration.ZERO, Duration.ZERO, config.resend(), RESOLVED_KEPT, Duration.ZERO);
+        List.of(),
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        config.resend(),
+        RESOLVED_KEPT,
+        Duration.ZERO);
   }
 
   /** As soon as one member has taken it; the others are told meanwhile. */

@@ -109,7 +109,7 @@ public final class Dispatcher implements Part {
     notifiers = new Notifiers(config, clock);
     receivers =
         notifiers.all().stream()
-            .map(notifier -> 
+            .map(notifier ->
                 new Receiver(notifier, tenant, config.groupsMax(), surroundings.random()))
             .toList();
     landings = new LinkedBlockingQueue<>(1 + receivers.size() * Receiver.IN_FLIGHT_MAX);

@@ -122,10 +122,19 @@ final class Lane {
     if (changedAt == null) {
       changedAt = now;
     }
-    Instant due = changedAt.plus(pace.patience());
-    Instant next = told.at() == null ? due : told.at().plus(pace.interval());
-    boolean isAddition = (isRestUntold || told.isFiring()) && next.isAfter(due);
-    return Optional.of(new Plan(said, isAddition ? next : due, told.repeats(), true));
+    return Optional.of(new Plan(said, newsDue(told, pace, changedAt), told.repeats(), true));
+  }
+
+  private Instant newsDue(Told told, Pace pace, Instant since) {
+    Instant due = since.plus(pace.patience());
+    if (told.at() == null) {
+      return due;
+    }
+    if (isRestUntold) {
+      return told.at().plus(pace.rest());
+    }
+    Instant next = told.at().plus(pace.interval());
+    return told.isFiring() && next.isAfter(due) ? next : due;
   }
 
   /** Whether it may be tried now, or is to be left alone for some time. */
@@ -169,7 +178,7 @@ final class Lane {
     failure = null;
   }
 
-  /** What did not fit follows as additions do, whether the group fires or not. */
+  /** What did not fit follows whether the group fires or not. */
   void delivered(Notice notice, Instant now) {
     drop();
     isRestUntold = notice.leftOut() > 0;

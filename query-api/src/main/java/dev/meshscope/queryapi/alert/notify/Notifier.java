@@ -34,6 +34,7 @@ sealed interface Notifier
    * @param groupBy labels that alerts of one notification share
    * @param patience from the first alert of a group that was silent
    * @param interval between notifications about a group that fires
+   * @param rest before what had no room in a notification follows in another
    * @param repeat after which what is known is told again
    * @param keepResolved how long what is over is told again; zero tells it once
    * @param gap between any two notifications
@@ -42,6 +43,7 @@ sealed interface Notifier
       List<String> groupBy,
       Duration patience,
       Duration interval,
+      Duration rest,
       Duration repeat,
       Duration keepResolved,
       Duration gap) {
@@ -50,13 +52,15 @@ sealed interface Notifier
           config.groupBy(),
           config.groupWait(),
           config.groupInterval(),
+          Duration.ZERO,
           config.repeatInterval(),
           Duration.ZERO,
           Duration.ZERO);
     }
 
-    Pace withGap(Duration other) {
-      return new Pace(groupBy, patience, interval, repeat, keepResolved, other);
+    /** For people: not too much at once. */
+    Pace calm(Duration gapBetween) {
+      return new Pace(groupBy, patience, interval, interval, repeat, keepResolved, gapBetween);
     }
 
     /** Whether it wants to hear the same over and over: then only what is new is written down. */

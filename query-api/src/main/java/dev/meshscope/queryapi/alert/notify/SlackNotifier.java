@@ -36,7 +36,7 @@ final class SlackNotifier implements Notifier {
 
   SlackNotifier(URI url, SlackConfig config, Pace pace, HttpSender sender, Links links) {
     this.url = url;
-    this.pace = pace.withGap(GAP);
+    this.pace = pace.calm(GAP);
     this.sender = sender;
     this.links = links;
     matchers = Matchers.of(config.matchers());

@@ -82,8 +82,8 @@ class DeliveriesTest {
 
     assertThat(receivers)
         .hasSameSizeAs(Notifier.class.getPermittedSubclasses())
-        .allSatisfy(receiver ->
-            assertThat(told.told(key(receiver, "g0"))).isNotEqualTo(Told.NOTHING));
+        .allSatisfy(
+            receiver -> assertThat(told.told(key(receiver, "g0"))).isNotEqualTo(Told.NOTHING));
   }
 
   @ParameterizedTest
