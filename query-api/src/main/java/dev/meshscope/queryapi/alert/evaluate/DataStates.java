@@ -35,6 +35,8 @@ final class DataStates {
   private @Nullable Failure failure;
   private @Nullable Instant awaySince;
   private @Nullable Instant readableSince;
+  private Instant catchesUpUntil = Instant.MIN;
+  private @Nullable Instant stored;
 
   DataStates(Judge judge, InstantSource clock, EvaluationConfig config) {
     this.judge = judge;
@@ -45,7 +47,8 @@ final class DataStates {
   /**
    * What a tick may be evaluated with; empty while it is worth while to wait for more. How long
    * that is counts from the tick, or from when the tables could be read again after it, if they
-   * could not for as long: then what collected meanwhile is just being stored.
+   * could not for as long: then what collected meanwhile is just being stored. While that gets on,
+   * patience begins anew, but for no longer than what is stored lay behind.
    *
    * @throws ReadException when the tables cannot be read
    */
@@ -80,7 +83,7 @@ final class DataStates {
       DataState state = judge.dataState(tick, clock.instant());
       answers.put(tick, new Answer(state, System.nanoTime()));
       failure = null;
-      readAgain();
+      readAgain(state.freshThrough());
       return state;
     } catch (ReadException e) {
       failure = new Failure(e, System.nanoTime());
@@ -90,13 +93,21 @@ final class DataStates {
   }
 
   /** Short failures leave patience as it is, or it might never end. */
-  private void readAgain() {
+  private void readAgain(@Nullable Instant fresh) {
     Instant now = clock.instant();
     boolean wasLong = awaySince != null && !now.isBefore(awaySince.plus(config.patience()));
     if (readableSince == null || wasLong) {
       readableSince = now;
+      catchesUpUntil = fresh == null ? now : now.plus(Duration.between(fresh, now));
+    } else if (now.isBefore(catchesUpUntil) && getsOn(fresh)) {
+      readableSince = now;
     }
+    stored = fresh;
     awaySince = null;
+  }
+
+  private boolean getsOn(@Nullable Instant fresh) {
+    return fresh != null && (stored == null || fresh.isAfter(stored));
   }
 
   private record Answer(DataState state, long nanos) {

@@ -67,6 +67,34 @@ final class DataStatesTest {
     assertThat(states.ready(at(0))).isPresent();
   }
 
+  @Test
+  void patienceLastsAsLongAsWhatWasAwayIsBeingStored() throws Exception {
+    failsUntil(600);
+    assertThat(states.ready(at(5))).isEmpty();
+
+    storedThrough(60, 609);
+    assertThat(states.ready(at(65))).isEmpty();
+    storedThrough(120, 618);
+    assertThat(states.ready(at(125))).isEmpty();
+    now.set(at(628));
+    assertThat(states.ready(at(130))).as("it does not get on").isPresent();
+  }
+
+  @Test
+  void whoNeverCatchesUpIsNotWaitedForForEver() throws Exception {
+    failsUntil(600); // stored is what was a second before the start
+    assertThat(states.ready(at(5))).isEmpty();
+
+    storedThrough(5, 1_201);
+    assertThat(states.ready(at(10))).isPresent();
+  }
+
+  private void storedThrough(long seconds, long nowSeconds) throws Exception {
+    judge.data = _ -> new DataState(at(seconds), 1.0);
+    now.set(at(nowSeconds));
+    assertThat(states.ready(at(seconds))).isPresent();
+  }
+
   /** After it, too little is stored. */
   private void failsUntil(long seconds) throws Exception {
     assertThat(states.ready(at(-5))).isPresent();

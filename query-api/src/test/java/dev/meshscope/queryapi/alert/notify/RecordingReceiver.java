@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 
 /** A real HTTP server that keeps what it gets; it answers 200 unless it was told something else. */
-final class RecordingReceiver implements AutoCloseable {
+public final class RecordingReceiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -32,36 +32,42 @@ final class RecordingReceiver implements AutoCloseable {
    *
    * @param headers lower-case names
    * @param body as it came
+   * @param answer its status
    */
-  record Call(Map<String, String> headers, String body) {
-    JsonNode json() {
+  public record Call(Map<String, String> headers, String body, int answer) {
+    /** The body. */
+    public JsonNode json() {
       return Bodies.read(body.getBytes(UTF_8));
     }
 
-    String id() {
+    /** Receivers tell retries by it; empty if there is none. */
+    public String id() {
       return headers.getOrDefault("webhook-id", "");
     }
 
-    String status() {
+    /** Firing or resolved. */
+    public String status() {
       return json().path("status").asString();
     }
   }
 
-  record Reply(int status, Map<String, String> headers) {}
+  private record Reply(int status, Map<String, String> headers) {}
 
-  RecordingReceiver() throws IOException {
+  /** Starts it on a free port of this machine. */
+  public RecordingReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  URI url() {
+  /** Where it is. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
   }
 
   /** In the order in which they came. */
-  List<Call> calls() {
+  public List<Call> calls() {
     return calls;
   }
 
@@ -69,7 +75,8 @@ final class RecordingReceiver implements AutoCloseable {
     replies.add(new Reply(status, headers));
   }
 
-  void always(int status) {
+  /** What it answers from now on. */
+  public void always(int status) {
     usual = new Reply(status, Map.of());
   }
 
@@ -88,7 +95,7 @@ final class RecordingReceiver implements AutoCloseable {
           .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
       Reply next = replies.poll();
       Reply reply = next == null ? usual : next;
-      calls.add(new Call(Map.copyOf(headers), body));
+      calls.add(new Call(Map.copyOf(headers), body, reply.status()));
       reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       byte[] text = "ok".getBytes(UTF_8);
       exchange.sendResponseHeaders(reply.status(), text.length);
