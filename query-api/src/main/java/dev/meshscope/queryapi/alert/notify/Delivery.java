@@ -73,6 +73,12 @@ public record Delivery(
       return event.equals(alerts.get(fingerprint));
     }
 
+    /** Whether something later is told already, by whoever leads now: this is of the past. */
+    boolean isPast(String fingerprint, Event event) {
+      Event known = alerts.get(fingerprint);
+      return known != null && known.at().isAfter(event.at());
+    }
+
     boolean isFiring() {
       return alerts.values().stream().anyMatch(event -> event.state() == AlertState.FIRING);
     }

@@ -102,7 +102,11 @@ final class Lane {
 
   /** What the receiver is to be told next; empty if it knows all that it wants to know. */
   Optional<Plan> plan(Told told, Pace pace, Instant now) {
-    List<Fact> facts = alerts.stream().map(alert -> Fact.of(alert, told)).toList();
+    List<Fact> facts =
+        alerts.stream()
+            .map(alert -> Fact.of(alert, told))
+            .filter(fact -> !told.isPast(fact.fingerprint(), fact.event()))
+            .toList();
     boolean isNews = facts.stream().anyMatch(Fact::isNews);
     List<Alert> said =
         facts.stream()
