@@ -3,16 +3,21 @@ package dev.meshscope.standalone;
 import dev.meshscope.queryapi.QueryApiConfig;
 import dev.meshscope.queryapi.RuleHistory;
 import dev.meshscope.queryapi.alert.evaluate.Backtest;
+import dev.meshscope.queryapi.alert.rule.Condition;
+import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
 import dev.meshscope.runtime.config.ConfigException;
 import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.storage.read.ReadException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +25,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code meshscope rules backtest}: what rules would have raised, had they been there. */
 @Command(
@@ -44,6 +51,9 @@ final class BacktestCommand implements Callable<Integer> {
   private static final int TICKS_MAX = 20_000;
   private static final int FAILED = 1;
 
+  /** Of the work are told where nobody looks on. */
+  private static final int TENTHS = 10;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -56,16 +66,22 @@ final class BacktestCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TIME",
       required = true,
+      converter = TimeConverter.class,
       description = "Where it begins, RFC 3339 such as 2026-01-31T12:00:00Z.")
   private Instant from = Instant.EPOCH;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Where it ends; by default now.")
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Where it ends; now by default, and at most.")
   private @Nullable Instant to;
 
   @Option(
       names = "--step",
       paramLabel = "SECONDS",
       defaultValue = "60",
+      converter = StepConverter.class,
       description = "Between two evaluations; ${DEFAULT-VALUE} by default.")
   private int step;
 
@@ -76,35 +92,81 @@ final class BacktestCommand implements Callable<Integer> {
   private @Nullable Path config;
 
   private final InstantSource clock = InstantSource.system();
+  private final boolean isWatched = Terminal.standard().isInteractive();
 
   @Override
   public Integer call() {
     Instant now = clock.instant();
     Backtest.Span span = span(now);
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Optional<RuleSet> rules = RulesCheck.read(files, err, err);
     if (rules.isEmpty()) {
       return FAILED;
     }
-    Result result = new Result();
-    try (RuleHistory history = new RuleHistory(configured())) {
-      history.backtest(
-          (done, all) -> err.printf(Locale.ROOT, "\r%d of %d evaluations", done, all),
-          rules.get(),
-          span,
-          now,
-          result);
-      err.println(); // the end of the line that tells how far it is
-      result.errors.forEach(err::println);
-      result.episodes.forEach(episode -> out.println(line(episode)));
-      return 0;
-    } catch (ReadException e) {
-      err.printf("%nthe database does not answer: %s%n", e.getMessage());
+    try {
+      return run(rules.get(), span, now, configured());
     } catch (ConfigException e) {
       err.println(e.getMessage());
+      return FAILED;
     }
-    return FAILED;
+  }
+
+  private int run(RuleSet rules, Backtest.Span span, Instant now, QueryApiConfig configured) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    warn(rules, span, now.minus(configured.retention().edges1h()));
+    Result result = new Result();
+    try (RuleHistory history = new RuleHistory(configured)) {
+      history.backtest(this::progress, rules, span, now, result);
+    } catch (ReadException e) {
+      err.println(reason(e, configured.clickhouse().url()));
+      return FAILED;
+    }
+    result.errors.forEach(err::println);
+    result.episodes.forEach(episode -> out.println(line(episode)));
+    if (result.episodes.isEmpty()) {
+      err.printf("No alert would have been raised in %d evaluations.%n", span.ticks());
+    }
+    return 0;
+  }
+
+  /** What makes no alert, though it might seem so. */
+  private void warn(RuleSet rules, Backtest.Span span, Instant keptFrom) {
+    PrintWriter err = spec.commandLine().getErr();
+    for (RuleGroup group : rules.groups()) {
+      group.rules().stream()
+          .filter(rule -> rule.condition() instanceof Condition.PipelineLag)
+          .forEach(rule ->
+              err.printf(
+                  "%s: %s is left out: pipelineLag is about the present%n",
+                  group.name(), rule.name()));
+    }
+    if (span.from().isBefore(keptFrom)) {
+      err.printf("No traffic of before %s is kept.%n", keptFrom.truncatedTo(ChronoUnit.SECONDS));
+    }
+  }
+
+  private void progress(long done, long all) {
+    PrintWriter err = spec.commandLine().getErr();
+    String text = "%d of %d evaluations".formatted(done, all);
+    if (isWatched) {
+      err.print("\r" + text + (done == all ? "\n" : ""));
+      err.flush();
+    } else if (TENTHS * done / all > TENTHS * (done - 1) / all) {
+      err.println(text);
+    }
+  }
+
+  private String reason(ReadException e, URI url) {
+    String why =
+        switch (e.kind()) {
+          case AWAY -> "cannot be reached, or has no tables yet: is clickhouse.url right?";
+          case BUSY -> "is busy: try again later";
+          case TIMED_OUT -> "took too long: select less, or make read.timeout longer";
+          case TOO_BIG -> "would have to read too much: select less, or raise the limits read.*";
+          case REFUSED -> "refuses the question: " + e.getMessage();
+        };
+    return (isWatched ? "\n" : "") + "the database at " + url + " " + why;
   }
 
   private QueryApiConfig configured() throws ConfigException {
@@ -118,10 +180,15 @@ final class BacktestCommand implements Callable<Integer> {
     if (step < 1) {
       throw wrong("--step must be 1 or more seconds, not " + step);
     }
-    if (!from.isBefore(end)) {
-      throw wrong("--from must be before --to, which is at most now");
+    if (from.isBefore(Instant.EPOCH) || !from.isBefore(end)) {
+      throw wrong("--from must lie between 1970 and --to, which is at most now");
     }
     Backtest.Span span = new Backtest.Span(from, end, Duration.ofSeconds(step));
+    if (span.ticks() == 0) {
+      throw wrong(
+          "no multiple of --step, %d s, lies in the range: take a shorter --step or a longer range"
+              .formatted(step));
+    }
     if (span.ticks() > TICKS_MAX) {
       throw wrong(
           "%d evaluations are more than %d: take a longer --step or a shorter range"
@@ -159,6 +226,30 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public void refused(String group, String rule, String error) {
       errors.add("rule %s of group %s cannot always be judged: %s".formatted(rule, group, error));
+    }
+  }
+
+  private static final class TimeConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String value) {
+      try {
+        return Instant.parse(value);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "must be RFC 3339 such as 2026-01-31T12:00:00Z, not '" + value + "'");
+      }
+    }
+  }
+
+  private static final class StepConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      try {
+        return Integer.valueOf(value);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "must be a whole number of seconds, 1 or more, not '" + value + "'");
+      }
     }
   }
 }

@@ -44,6 +44,30 @@ class RulesCommandTest {
   }
 
   @Test
+  void isOneForAFileThatIsNotThere() {
+    Path file = directory.resolve("nowhere.yaml");
+    assertThat(line.execute("rules", "check", file.toString())).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo(file + ": document: cannot be read: there is no such file");
+  }
+
+  @Test
+  void isOneForADirectoryWithoutFiles() throws Exception {
+    Files.writeString(directory.resolve("rules.txt"), "groups: []");
+    assertThat(line.execute("rules", "check", directory.toString())).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo(directory + ": document: has no file *.yaml or *.yml in it");
+  }
+
+  @Test
+  void checksAFileOnceThatIsNamedTwice() throws Exception {
+    Path file = directory.resolve("good.yaml");
+    Files.writeString(file, "groups: []");
+    assertThat(line.execute("rules", "check", file.toString(), directory.toString())).isZero();
+    assertThat(out.toString().lines()).hasSize(1);
+  }
+
+  @Test
   void refusesToCheckNothing() {
     assertThat(line.execute("rules", "check")).isEqualTo(2);
     assertThat(err.toString()).contains("FILE", "see meshscope rules check --help");

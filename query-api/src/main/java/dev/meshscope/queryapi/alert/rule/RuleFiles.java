@@ -163,7 +163,7 @@ public final class RuleFiles implements Part {
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(refused(name, before, "cannot be read: " + e));
+      return Optional.of(refused(name, before, RuleFolder.reason(e)));
     }
     ByteBuffer read = ByteBuffer.wrap(content);
     if (before != null && read.equals(before.content())) {

@@ -2,7 +2,9 @@ package dev.meshscope.queryapi.alert.rule;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +29,16 @@ final class RuleFolder {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(limits.fileMax().bytesAsInt() + 1);
     }
+  }
+
+  /** Why a file or a directory cannot be read, for people. */
+  static String reason(IOException e) {
+    return "cannot be read: "
+        + switch (e) {
+          case NoSuchFileException _ -> "there is no such file";
+          case AccessDeniedException _ -> "access is denied";
+          default -> e.toString();
+        };
   }
 
   /** What stands in a file. */

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +31,7 @@ public final class RulesCheck {
   /** The same, for whoever wants the rules; empty where a file has a problem. */
   public static Optional<RuleSet> read(List<Path> files, PrintWriter out, PrintWriter err) {
     List<Versions> drafts = new ArrayList<>();
-    for (Path file : expanded(files)) {
-      drafts.add(new Versions(draft(file), null));
-    }
+    drafts(files).forEach(draft -> drafts.add(new Versions(draft, null)));
     Linked linked = Linker.link(drafts, LIMITS);
     for (Versions versions : drafts) {
       List<Problem> problems = linked.problems().getOrDefault(versions.file(), List.of());
@@ -57,23 +55,36 @@ public final class RulesCheck {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
+  /** What stands in each file; one that is named twice is read once. */
+  private static List<Draft> drafts(List<Path> files) {
+    List<Draft> drafts = new ArrayList<>();
+    Set<Path> known = new HashSet<>();
+    for (Path file : files) {
+      if (Files.isDirectory(file)) {
+        drafts.addAll(ofDirectory(file, known));
+      } else if (known.add(file)) {
+        drafts.add(draft(file));
+      }
+    }
+    return drafts;
+  }
+
+  private static List<Draft> ofDirectory(Path directory, Set<Path> known) {
+    try {
+      List<Path> files = RuleFolder.list(directory);
+      return files.isEmpty()
+          ? List.of(Draft.unreadable(directory.toString(), "has no file *.yaml or *.yml in it"))
+          : files.stream().filter(known::add).map(RulesCheck::draft).toList();
+    } catch (IOException e) {
+      return List.of(Draft.unreadable(directory.toString(), RuleFolder.reason(e)));
+    }
+  }
+
   private static Draft draft(Path file) {
     try {
       return RuleFolder.parse(file.toString(), RuleFolder.read(file, LIMITS), LIMITS);
     } catch (IOException e) {
-      return Draft.unreadable(file.toString(), "cannot be read: " + e);
+      return Draft.unreadable(file.toString(), RuleFolder.reason(e));
     }
-  }
-
-  private static Set<Path> expanded(List<Path> files) {
-    Set<Path> expanded = new LinkedHashSet<>();
-    for (Path file : files) {
-      try {
-        expanded.addAll(Files.isDirectory(file) ? RuleFolder.list(file) : List.of(file));
-      } catch (IOException _) {
-        expanded.add(file); // told when it is read
-      }
-    }
-    return expanded;
   }
 }
