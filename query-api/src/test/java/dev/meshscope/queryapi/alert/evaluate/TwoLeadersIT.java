@@ -162,13 +162,14 @@ final class TwoLeadersIT {
     Copy() {
       var place = new Evaluator.Place(kafka.bootstrapServers(), "default");
       running = RunningEvaluator.ofEverything(place, now::get, judge, RULES);
+      var config = NotifyConfig.defaults().orAt(receiver.url());
       deliveries =
           new DeliveryLog(
-              new DeliveryLog.Place(kafka.bootstrapServers(), "default"), 100, telemetry);
+              new DeliveryLog.Place(kafka.bootstrapServers(), "default"), config, telemetry);
       deliveries.start();
       dispatcher =
           new Dispatcher(
-              NotifyConfig.defaults().orAt(receiver.url()),
+              config,
               book(),
               deliveries,
               new Dispatcher.Surroundings(wallClock::get, new Random(1), telemetry));
