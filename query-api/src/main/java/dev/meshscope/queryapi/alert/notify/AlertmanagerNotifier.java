@@ -32,7 +32,6 @@ final class AlertmanagerNotifier implements Notifier {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,255}");
   private static final Duration RESOLVED_KEPT = Duration.ofMinutes(15);
-  private static final int LIVES = 4;
   private static final int ANNOTATION_MAX = 4_096;
 
   /** A member that hangs has so many calls open; then it is passed over until the next resend. */
@@ -120,9 +119,7 @@ final class AlertmanagerNotifier implements Notifier {
     node.set("annotations", Bodies.texts(named(Evidence.annotations(alert)), ANNOTATION_MAX));
     node.put("startsAt", Notice.firingAt(alert).toString());
     Instant endsAt =
-        alert.state() == AlertState.RESOLVED
-            ? Event.of(alert).at()
-            : now.plus(config.resend().multipliedBy(LIVES));
+        alert.state() == AlertState.RESOLVED ? Event.of(alert).at() : now.plus(config.endsAfter());
     node.put("endsAt", endsAt.toString());
     links.alerts().ifPresent(link -> node.put("generatorURL", link));
     return node;

@@ -141,22 +141,32 @@ public record NotifyConfig(
    * Alertmanager, which groups and routes by itself.
    *
    * @param urls of every member of its cluster, at most 16; an alert goes to all of them
-   * @param resend how often an alert that fires is sent again, 1 s–1 h; it ends by itself after
-   *     four times that
+   * @param resend how often an alert that fires is sent again, 1 s–1 h
+   * @param endsAfter when it ends by itself if nobody sends it any more, 5 min–7 d and at least
+   *     four times {@code resend}
    * @param matchers which alerts; all must match
    */
-  public record AlertmanagerConfig(List<String> urls, Duration resend, List<String> matchers) {
+  public record AlertmanagerConfig(
+      List<String> urls, Duration resend, Duration endsAfter, List<String> matchers) {
+    private static final int RESENDS_MIN = 4;
+
     public AlertmanagerConfig {
       urls = List.copyOf(urls);
       matchers = List.copyOf(matchers);
       Check.inRange("urls", urls.size(), 0, URLS_MAX);
       urls.forEach(url -> checkUrl("urls", url));
       Check.inRange("resend", resend, Duration.ofSeconds(1), Duration.ofHours(1));
+      Check.inRange("endsAfter", endsAfter, Duration.ofMinutes(5), Duration.ofDays(7));
+      Check.require(
+          endsAfter.compareTo(resend.multipliedBy(RESENDS_MIN)) >= 0,
+          "endsAfter",
+          "must be at least " + RESENDS_MIN + " times resend");
       Matchers.check(matchers);
     }
 
     static AlertmanagerConfig defaults() {
-      return new AlertmanagerConfig(List.of(), Duration.ofMinutes(1), List.of());
+      return new AlertmanagerConfig(
+          List.of(), Duration.ofMinutes(1), Duration.ofDays(1), List.of());
     }
   }
 

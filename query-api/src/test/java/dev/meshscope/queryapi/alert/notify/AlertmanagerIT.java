@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +35,13 @@ import tools.jackson.databind.JsonNode;
 @Tag("alertmanager")
 final class AlertmanagerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LIFE = Duration.ofHours(6);
 
   private final Telemetry telemetry = Telemetry.create("query-api", Map.of());
   private volatile List<Alert> led = List.of();
+
+  /** How much of the time that an alert lives in Alertmanager has gone by when it is sent. */
+  private volatile Duration passed = Duration.ZERO;
 
   /** Data's times are of whole seconds, and lie in the past. */
   private final Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(30);
@@ -68,9 +71,9 @@ final class AlertmanagerIT {
     running.add(deliveries::close);
     deliveries.start();
     List<String> urls = List.of(one.url().toString(), two.url().toString());
-    var config = new AlertmanagerConfig(urls, Duration.ofSeconds(1), List.of());
+    var config = new AlertmanagerConfig(urls, Duration.ofSeconds(1), LIFE, List.of());
     var surroundings =
-        new Dispatcher.Surroundings(InstantSource.system(), new Random(1), telemetry);
+        new Dispatcher.Surroundings(() -> Instant.now().minus(passed), new Random(1), telemetry);
     var dispatcher =
         new Dispatcher(Configs.with(Configs.nobody(), config), book(), deliveries, surroundings);
     running.add(dispatcher::close);
@@ -101,6 +104,8 @@ final class AlertmanagerIT {
         .forEach(
             (name, value) -> assertThat(known.get("labels").get(name).asString()).isEqualTo(value));
     assertThat(Instant.parse(known.get("startsAt").asString())).isEqualTo(since);
+    assertThat(Instant.parse(known.get("endsAt").asString()))
+        .isBetween(Instant.now().plus(LIFE).minus(PATIENCE), Instant.now().plus(LIFE));
     assertThat(known.at("/annotations/meshscope_completeness").asString())
         .isEqualTo("all expected proxies heard");
     assertThat(known.get("generatorURL").asString())
@@ -139,10 +144,11 @@ final class AlertmanagerIT {
   @Test
   void whatIsNoLongerSentEndsByItself() {
     Alert alert = firing("a", "v1");
+    passed = LIFE.minusSeconds(10);
     led = List.of(alert);
     awaitKnown(one, alert);
 
-    led = List.of(); // whoever led it is gone
+    led = List.of(); // whoever led it is gone for good
 
     awaitHook("resolved");
   }

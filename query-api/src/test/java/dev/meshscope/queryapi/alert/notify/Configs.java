@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Configurations of tests: receivers are on this machine. */
-final class Configs {
+public final class Configs {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final URI EXTERNAL = URI.create("https://meshscope.example/");
 
@@ -38,7 +38,7 @@ final class Configs {
         usual.pagerDuty());
   }
 
-  static NotifyConfig webhook(URI url) {
+  public static NotifyConfig webhook(URI url) {
     return with(
         nobody(),
         new WebhookConfig(
@@ -64,7 +64,7 @@ final class Configs {
         config.pagerDuty());
   }
 
-  static NotifyConfig with(NotifyConfig config, AlertmanagerConfig alertmanager) {
+  public static NotifyConfig with(NotifyConfig config, AlertmanagerConfig alertmanager) {
     return new NotifyConfig(
         config.externalUrl(),
         config.groupBy(),
@@ -78,6 +78,26 @@ final class Configs {
         config.logMax(),
         config.groupsMax(),
         alertmanager,
+        config.webhook(),
+        config.slack(),
+        config.pagerDuty());
+  }
+
+  /** The same with less time between two notifications about a group. */
+  public static NotifyConfig with(NotifyConfig config, Duration groupInterval) {
+    return new NotifyConfig(
+        config.externalUrl(),
+        config.groupBy(),
+        config.groupWait(),
+        groupInterval,
+        config.repeatInterval(),
+        config.timeout(),
+        config.giveUpAfter(),
+        config.answerMax(),
+        config.allowPrivate(),
+        config.logMax(),
+        config.groupsMax(),
+        config.alertmanager(),
         config.webhook(),
         config.slack(),
         config.pagerDuty());

@@ -98,12 +98,12 @@ class DispatcherReceiversTest {
       awaitCalls(1);
       Instant told = running.now();
       assertThat(receiver.calls().getFirst().json()).hasSize(2);
-      assertThat(endsAt(0)).isEqualTo(told.plus(Duration.ofMinutes(4)));
+      assertThat(endsAt(0)).isEqualTo(told.plus(Duration.ofHours(6)));
 
       running.passesAfterALook(Duration.ofMinutes(1));
       awaitCalls(2);
       running.looks();
-      assertThat(endsAt(1)).isEqualTo(told.plus(Duration.ofMinutes(5)));
+      assertThat(endsAt(1)).isEqualTo(told.plus(Duration.ofHours(6)).plus(Duration.ofMinutes(1)));
       assertThat(log.recent()).hasSize(1);
     }
   }
@@ -187,6 +187,8 @@ class DispatcherReceiversTest {
 
   private static NotifyConfig alertmanager(String... urls) {
     return Configs.with(
-        Configs.nobody(), new AlertmanagerConfig(List.of(urls), Duration.ofMinutes(1), List.of()));
+        Configs.nobody(),
+        new AlertmanagerConfig(
+            List.of(urls), Duration.ofMinutes(1), Duration.ofHours(6), List.of()));
   }
 }

@@ -1,6 +1,11 @@
 package dev.meshscope.queryapi.alert.notify;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshscope.queryapi.alert.notify.NotifyConfig.AlertmanagerConfig;
 import dev.meshscope.runtime.config.ConfigContract;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,7 @@ class NotifyConfigTest {
             Map.entry("groupsMax", "10000"),
             Map.entry("alertmanager.urls", ""),
             Map.entry("alertmanager.resend", "1m"),
+            Map.entry("alertmanager.endsAfter", "1d"),
             Map.entry("alertmanager.matchers", ""),
             Map.entry("webhook.url", ""),
             Map.entry("webhook.secret", ""),
@@ -56,6 +62,7 @@ class NotifyConfigTest {
             Map.entry("groupsMax", "500"),
             Map.entry("alertmanager.urls", "http://am-0:9093,http://am-1:9093"),
             Map.entry("alertmanager.resend", "30s"),
+            Map.entry("alertmanager.endsAfter", "6h"),
             Map.entry("alertmanager.matchers", "severity!=info"),
             Map.entry("webhook.url", "https://hooks.example/meshscope"),
             Map.entry("webhook.secret", SECRET),
@@ -66,6 +73,17 @@ class NotifyConfigTest {
             Map.entry("pagerDuty.routingKey", "0123456789abcdef0123456789abcdef"),
             Map.entry("pagerDuty.url", "https://events.eu.pagerduty.com/v2/enqueue"),
             Map.entry("pagerDuty.matchers", "severity=page")));
+  }
+
+  @Test
+  void anAlertThatFiresLivesForFourResends() {
+    Duration resend = Duration.ofMinutes(30);
+
+    assertThatThrownBy(
+            () -> new AlertmanagerConfig(List.of(), resend, Duration.ofMinutes(119), List.of()))
+        .hasMessage("endsAfter must be at least 4 times resend");
+    assertThat(new AlertmanagerConfig(List.of(), resend, Duration.ofHours(2), List.of()))
+        .isNotNull();
   }
 
   @Test
@@ -85,6 +103,7 @@ class NotifyConfigTest {
             Map.entry("groupsMax", List.of("99", "100001")),
             Map.entry("alertmanager.urls", List.of("am:9093", "http://u:p@am:9093", "not a url")),
             Map.entry("alertmanager.resend", List.of("999ms", "61m")),
+            Map.entry("alertmanager.endsAfter", List.of("4m", "8d")),
             Map.entry("alertmanager.matchers", List.of("severity")),
             Map.entry("webhook.url", List.of("https://user@hooks.example/")),
             Map.entry("webhook.secret", List.of("secret", "whsec_c2hvcnQ=")),

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The real Alertmanager on free ports of this machine. */
-final class RunningAlertmanager implements AutoCloseable {
-  static final String HOW_TO_GET =
+public final class RunningAlertmanager implements AutoCloseable {
+  public static final String HOW_TO_GET =
       "no Alertmanager: install it, on Debian and Ubuntu with apt-get install"
           + " prometheus-alertmanager";
 
@@ -43,7 +43,7 @@ final class RunningAlertmanager implements AutoCloseable {
   }
 
   /** The first executable on the PATH; empty if there is none. */
-  static Optional<Path> binary(String path) {
+  public static Optional<Path> binary(String path) {
     return Pattern.compile(Pattern.quote(File.pathSeparator))
         .splitAsStream(path)
         .map(directory -> Path.of(directory, BINARY))
@@ -59,7 +59,7 @@ final class RunningAlertmanager implements AutoCloseable {
    * @param hook where it sends what it gets
    * @param peer another member; empty for the first
    */
-  static RunningAlertmanager start(
+  public static RunningAlertmanager start(
       Path binary, Path files, URI hook, Optional<RunningAlertmanager> peer) throws IOException {
     Files.createDirectories(files);
     Files.writeString(files.resolve(CONFIG), config(hook));
@@ -97,7 +97,7 @@ final class RunningAlertmanager implements AutoCloseable {
     return new RunningAlertmanager(builder.start(), port, clusterPort);
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
@@ -106,7 +106,7 @@ final class RunningAlertmanager implements AutoCloseable {
   }
 
   /** What it knows of; nothing if it does not answer. */
-  JsonNode alerts() {
+  public JsonNode alerts() {
     return Bodies.read(get("/api/v2/alerts").orElse("[]").getBytes(UTF_8));
   }
 

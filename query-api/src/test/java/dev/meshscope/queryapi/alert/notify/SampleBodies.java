@@ -33,7 +33,9 @@ final class SampleBodies implements AutoCloseable {
   AlertmanagerNotifier alertmanager() {
     var members = List.of("http://a:9093", "http://b:9093/prefix/");
     return new AlertmanagerNotifier(
-        new AlertmanagerConfig(members, Duration.ofMinutes(1), List.of()), sender, links);
+        new AlertmanagerConfig(members, Duration.ofMinutes(1), Duration.ofDays(1), List.of()),
+        sender,
+        links);
   }
 
   WebhookNotifier webhook() {
