@@ -19,7 +19,7 @@ final class NodeStreams {
   private static final Duration SILENCE = Duration.ofSeconds(90);
 
   /** How long before the end of one node another one may have taken its place. */
-  private static final Duration HANDOVER = Duration.ofMinutes(10);
+  static final Duration HANDOVER = Duration.ofMinutes(10);
 
   private final List<NodeStream> streams;
   private final Map<String, List<NodeStream>> byNode;
@@ -31,6 +31,11 @@ final class NodeStreams {
 
   int nodes() {
     return byNode.size();
+  }
+
+  /** The streams of each node. */
+  Collection<List<NodeStream>> ofEachNode() {
+    return byNode.values();
   }
 
   /**
@@ -60,40 +65,47 @@ final class NodeStreams {
    */
   @Nullable Instant freshThrough(Instant now, List<CollectorProgress> progress) {
     Instant then = lastKnown(now);
+    return storedThrough(openCollectors(then), progress);
+  }
+
+  /** Collectors with an open stream. */
+  Set<String> openCollectors(Instant then) {
+    return streams.stream()
+        .filter(stream -> isOpen(stream, then))
+        .map(NodeStream::collector)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The least that is stored of those collectors; null where there are none, or one has nothing.
+   */
+  static @Nullable Instant storedThrough(Set<String> collectors, List<CollectorProgress> progress) {
     Map<String, Instant> stored =
         progress.stream()
             .collect(
                 Collectors.toMap(CollectorProgress::collector, CollectorProgress::sentThrough));
-    Set<String> open =
-        streams.stream()
-            .filter(stream -> isOpen(stream, then))
-            .map(NodeStream::collector)
-            .collect(Collectors.toSet());
-    if (!stored.keySet().containsAll(open)) {
+    if (!stored.keySet().containsAll(collectors)) {
       return null;
     }
-    return stored.entrySet().stream()
-        .filter(entry -> open.contains(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .min(Comparator.naturalOrder())
-        .orElse(null);
+    return collectors.stream().map(stored::get).min(Comparator.naturalOrder()).orElse(null);
   }
 
   /** Signs of life may be on their way to the tables: nothing is known after the last one. */
-  private Instant lastKnown(Instant end) {
+  Instant lastKnown(Instant end) {
     return streams.stream()
-        .map(NodeStream::lastSign)
+        .map(NodeStreams::lastSign)
         .max(Comparator.naturalOrder())
         .filter(last -> last.isBefore(end))
         .orElse(end);
   }
 
   private boolean isReplaced(NodeStream gone, Instant then) {
-    Instant earliest = gone.lastSign().minus(HANDOVER);
+    Instant earliest = lastSign(gone).minus(HANDOVER);
     return streams.stream()
         .filter(other -> !other.nodeId().equals(gone.nodeId()))
         .filter(other -> other.workload().equals(gone.workload()) && isOpen(other, then))
-        .anyMatch(other -> other.opened() != null && !other.opened().isBefore(earliest));
+        .map(other -> other.signs().opened())
+        .anyMatch(opened -> opened != null && !opened.isBefore(earliest));
   }
 
   private static boolean isGone(Collection<NodeStream> node, Instant then) {
@@ -101,14 +113,18 @@ final class NodeStreams {
   }
 
   private static boolean isClosedSince(Instant start, NodeStream stream) {
-    return stream.isClosed() && !stream.lastSign().isBefore(start);
+    return stream.signs().isClosed() && !lastSign(stream).isBefore(start);
   }
 
-  private static boolean isOpen(NodeStream stream, Instant then) {
-    return !stream.isClosed() && !stream.lastSign().isBefore(then.minus(SILENCE));
+  static boolean isOpen(NodeStream stream, Instant then) {
+    return !stream.signs().isClosed() && !lastSign(stream).isBefore(then.minus(SILENCE));
   }
 
-  private static NodeStream latest(List<NodeStream> node) {
-    return node.stream().max(Comparator.comparing(NodeStream::lastSign)).orElseThrow();
+  static Instant lastSign(NodeStream stream) {
+    return stream.signs().last();
+  }
+
+  static NodeStream latest(List<NodeStream> node) {
+    return node.stream().max(Comparator.comparing(NodeStreams::lastSign)).orElseThrow();
   }
 }

@@ -15,6 +15,7 @@ public final class SelectNodeStreams implements Select<List<NodeStream>> {
         argMax(cluster, at) AS last_cluster,
         argMax(namespace, at) AS last_namespace,
         argMax(workload, at) AS last_workload,
+        toUnixTimestamp64Micro(min(at)) AS first_sign,
         toUnixTimestamp64Micro(minIf(at, kind = 'opened')) AS opened,
         toUnixTimestamp64Micro(max(at)) AS last_sign,
         argMax(kind, at) = 'closed' AS is_closed
@@ -56,17 +57,13 @@ public final class SelectNodeStreams implements Select<List<NodeStream>> {
       String nodeId = rows.text();
       String collector = rows.text();
       WorkloadName workload = WorkloadName.read(rows);
+      Instant first = rows.micros();
       Instant opened = rows.micros();
-      Instant lastSign = rows.micros();
+      Instant last = rows.micros();
       boolean isClosed = rows.bool();
-      streams.add(
-          new NodeStream(
-              nodeId,
-              collector,
-              workload,
-              opened.equals(Instant.EPOCH) ? null : opened,
-              lastSign,
-              isClosed));
+      var signs =
+          new NodeStream.Signs(first, opened.equals(Instant.EPOCH) ? null : opened, last, isClosed);
+      streams.add(new NodeStream(nodeId, collector, workload, signs));
     }
     return streams;
   }
