@@ -10,6 +10,7 @@ import dev.meshscope.queryapi.alert.rule.RuleFiles;
 import dev.meshscope.queryapi.http.AlertResource;
 import dev.meshscope.queryapi.query.CompletenessQuery;
 import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.queryapi.query.SignsOfLife;
 import dev.meshscope.runtime.Lifecycle;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import dev.meshscope.storage.read.ClickHouseReader;
@@ -41,8 +42,9 @@ final class Alerting {
       return new AlertResource(Optional.empty(), objectives);
     }
     var files = lifecycle.add(new RuleFiles(config.rules(), clock));
-    var judge =
-        new ClickHouseJudge(new TrafficReads(reader, config.tenant()), completeness, resolutions);
+    var signs = new SignsOfLife(reader, config.tenant(), config.evaluation().silenceFor());
+    var reads = new TrafficReads(reader, config.tenant());
+    var judge = new ClickHouseJudge(reads, completeness, signs, resolutions);
     var evaluator = lifecycle.add(evaluator(files, judge));
     var deliveries = lifecycle.add(deliveries());
     lifecycle.add(

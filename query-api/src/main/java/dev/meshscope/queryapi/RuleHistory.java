@@ -6,6 +6,7 @@ import dev.meshscope.queryapi.alert.measure.TrafficReads;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.query.CompletenessQuery;
 import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.queryapi.query.SignsOfLife;
 import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadException;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class RuleHistory implements AutoCloseable {
         new ClickHouseJudge(
             new TrafficReads(reader, config.tenant()),
             new CompletenessQuery(reader),
+            new SignsOfLife(reader, config.tenant(), config.evaluation().silenceFor()),
             new Resolutions(config.range(), config.retention()));
   }
 

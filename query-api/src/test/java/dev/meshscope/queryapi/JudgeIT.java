@@ -37,7 +37,6 @@ import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.Condition.Appearance;
 import dev.meshscope.queryapi.alert.rule.Condition.Bound;
 import dev.meshscope.queryapi.alert.rule.Condition.BurnRate;
-import dev.meshscope.queryapi.alert.rule.Condition.PipelineLag;
 import dev.meshscope.queryapi.alert.rule.Condition.SilentProxies;
 import dev.meshscope.queryapi.alert.rule.Condition.Threshold;
 import dev.meshscope.queryapi.alert.rule.Indicator;
@@ -250,19 +249,15 @@ final class JudgeIT {
   }
 
   @Test
-  void lagIsFromNowToWhatIsStored() throws Exception {
-    assertThat(findings(new PipelineLag(Duration.ofSeconds(1)))).as("unknown").isEmpty();
+  void whatIsStoredIsKnown() throws Exception {
+    assertThat(reads.judge().storedThrough(now)).as("unknown").isNull();
     assertThat(reads.judge().dataState(tick, now).freshThrough()).isNull();
     traffic.addEvents(List.of(event("a", Kind.ALIVE, Duration.ofSeconds(5), CART)));
     var origin = new RequestBatch.Origin("one", 1, 0);
     traffic.addProgress(1, List.of(new Progress(origin, micros(tick.minusSeconds(29)), 0, 0, 0)));
     Instant later = now.plusSeconds(10);
     var judge = reads.judge();
-    assertThat(judge.findings(rule(new PipelineLag(Duration.ofSeconds(40))), tick, later))
-        .isEmpty();
-    assertThat(judge.findings(rule(new PipelineLag(Duration.ofSeconds(39))), tick, later))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.value()).isEqualTo(40));
+    assertThat(judge.storedThrough(later)).isEqualTo(tick.minusSeconds(29));
     assertThat(judge.dataState(tick, later).freshThrough()).isEqualTo(tick.minusSeconds(29));
     assertThat(judge.dataState(tick.minusSeconds(30), later).isComplete(tick.minusSeconds(30)))
         .isTrue();

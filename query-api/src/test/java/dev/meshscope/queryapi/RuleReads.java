@@ -12,6 +12,7 @@ import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.queryapi.query.CompletenessQuery;
 import dev.meshscope.queryapi.query.RangeLimits;
 import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.queryapi.query.SignsOfLife;
 import dev.meshscope.storage.ClickHouseConfig;
 import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadLimits;
@@ -35,7 +36,8 @@ final class RuleReads implements AutoCloseable {
     reads = new TrafficReads(reader, StoredTraffic.TENANT);
     var completeness = new CompletenessQuery(reader);
     var resolutions = new Resolutions(RangeLimits.defaults(), RetentionConfig.defaults());
-    judge = new ClickHouseJudge(reads, completeness, resolutions);
+    var signs = new SignsOfLife(reader, StoredTraffic.TENANT, Duration.ofDays(1));
+    judge = new ClickHouseJudge(reads, completeness, signs, resolutions);
     objectives = new ObjectiveQuery(reads, completeness, resolutions);
   }
 

@@ -8,10 +8,11 @@ import dev.meshscope.storage.read.SelectNodeStreams;
 import dev.meshscope.storage.read.SelectProgress;
 import dev.meshscope.storage.read.SelectSilentWorkloads;
 import dev.meshscope.storage.read.TimeRange;
+import dev.meshscope.storage.read.WorkloadName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How complete the answer to a question is. */
@@ -29,7 +30,8 @@ public final class CompletenessQuery {
   }
 
   Completeness ask(TrafficQuestion question, LateShare late) throws ReadException {
-    Heard heard = heard(question.tenant(), question.range(), question.now());
+    Set<WorkloadName> unreported = unreported(question.tenant(), question.range());
+    Heard heard = heard(question.tenant(), question.range(), unreported, question.now());
     List<CollectorProgress> progress = reader.read(new SelectProgress(question.tenant()));
     return new Completeness(
         heard.expected(),
@@ -45,13 +47,18 @@ public final class CompletenessQuery {
     return ask(question, new LateShare());
   }
 
-  /** Everything that a collector received before it is stored; null when unknown. */
-  public @Nullable Instant freshThrough(String tenant, Instant now) throws ReadException {
-    return streamsAt(tenant, now).freshThrough(now, reader.read(new SelectProgress(tenant)));
+  /** Workloads that peers report in a range, and that do not report themselves. */
+  public Set<WorkloadName> unreported(String tenant, TimeRange range) throws ReadException {
+    return Set.copyOf(reader.read(new SelectSilentWorkloads(tenant, range)));
   }
 
-  /** How many nodes were expected in a range, and how many of them were heard. */
-  public Heard heard(String tenant, TimeRange range, Instant now) throws ReadException {
+  /**
+   * How many nodes were expected in a range, and how many of them were heard.
+   *
+   * @param unreported workloads that do not report themselves in the range
+   */
+  public Heard heard(String tenant, TimeRange range, Set<WorkloadName> unreported, Instant now)
+      throws ReadException {
     Instant end = range.to().isBefore(now) ? range.to() : now;
     Instant start = range.from().minus(EXPECTED_BEFORE);
     NodeStreams inRange =
@@ -59,9 +66,8 @@ public final class CompletenessQuery {
             start.isBefore(end)
                 ? reader.read(new SelectNodeStreams(tenant, start, end))
                 : List.of());
-    var silentWorkloads = new HashSet<>(reader.read(new SelectSilentWorkloads(tenant, range)));
     int expected = inRange.nodes();
-    return new Heard(expected, expected - inRange.silentNodes(range.from(), end, silentWorkloads));
+    return new Heard(expected, expected - inRange.silentNodes(range.from(), end, unreported));
   }
 
   private NodeStreams streamsAt(String tenant, Instant now) throws ReadException {

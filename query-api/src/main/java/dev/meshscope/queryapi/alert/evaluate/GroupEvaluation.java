@@ -3,10 +3,10 @@ package dev.meshscope.queryapi.alert.evaluate;
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.evaluate.EvaluationMetrics.Drop;
 import dev.meshscope.queryapi.alert.evaluate.EvaluationMetrics.Failure;
-import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleHealth;
-import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleStatus;
 import dev.meshscope.queryapi.alert.evaluate.GroupSteps.Judged;
 import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
+import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
+import dev.meshscope.queryapi.alert.evaluate.RuleStatuses.Attempt;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.runtime.Backoff;
@@ -32,6 +32,7 @@ final class GroupEvaluation {
   /** Evidence and the last tick may be this old in the topic where no state changes. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
 
+  private static final DataState NOTHING_KNOWN = new DataState(null, null);
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_LONGEST = Duration.ofSeconds(2);
 
@@ -46,7 +47,9 @@ final class GroupEvaluation {
   private @Nullable Instant refreshed;
   private long counted;
   private long notBeforeNanos = System.nanoTime();
-  private List<RuleStatus> rules = List.of();
+  private @Nullable Instant watched;
+  private @Nullable Instant watchRefreshed;
+  private final RuleStatuses rules = new RuleStatuses();
   private volatile List<Alert> committed;
   private volatile GroupStatus status;
 
@@ -83,7 +86,8 @@ final class GroupEvaluation {
     refreshed = last;
     committed = told();
     status =
-        new GroupStatus(true, Optional.ofNullable(last), Duration.ZERO, Optional.empty(), rules);
+        new GroupStatus(
+            true, Optional.ofNullable(last), Duration.ZERO, Optional.empty(), rules.all());
   }
 
   /** What there is to tell: its alerts as they are in the topic, and ends of before. */
@@ -113,12 +117,14 @@ final class GroupEvaluation {
   }
 
   /**
-   * Evaluates the next tick, if it is due.
+   * Evaluates the next tick, if it is due; before that the rules about the present, which wait for
+   * no data.
    *
    * @param group its rules now; without any, what is left of it ends
    * @return whether a tick was evaluated
    */
   boolean advance(RuleGroup group, Commit commit) {
+    watchLag(group, commit);
     if (System.nanoTime() - notBeforeNanos < 0) {
       return false;
     }
@@ -155,22 +161,20 @@ final class GroupEvaluation {
   }
 
   private Optional<DataState> data(RuleGroup group, Instant tick) throws ReadException {
-    return group.rules().isEmpty()
-        ? Optional.of(new DataState(null, null))
-        : means.data().ready(tick);
+    return group.rules().isEmpty() ? Optional.of(NOTHING_KNOWN) : means.data().ready(tick);
   }
 
   private boolean evaluate(RuleGroup group, Moment moment, Commit commit) throws ReadException {
     long from = System.nanoTime();
-    List<Duration> times = new ArrayList<>();
-    List<Judged> judged = new ArrayList<>();
-    for (AlertRule rule : group.rules()) {
+    GroupSteps steps = new GroupSteps(group, means.config().resolvedFor());
+    List<Boolean> areActive = steps.areActive(current.values());
+    List<Attempt> attempts = new ArrayList<>();
+    for (int i = 0; i < areActive.size(); i++) {
       long begun = System.nanoTime();
-      judged.add(judge(rule, moment.tick()));
-      times.add(since(begun));
+      Judged judged = judge(group.rules().get(i), areActive.get(i), moment);
+      attempts.add(new Attempt(judged, since(begun)));
     }
-    var result =
-        new GroupSteps(group, means.config().resolvedFor()).next(current.values(), judged, moment);
+    var result = steps.next(current.values(), judged(attempts), moment);
     if (!write(result.alerts(), moment.tick(), group.rules().isEmpty(), commit)) {
       return false;
     }
@@ -179,23 +183,71 @@ final class GroupEvaluation {
     result.errors().forEach(error -> error.ifPresent(_ -> metrics.error(Failure.RULE)));
     backoff.reset();
     counted = 0;
-    rules = statuses(group, result.errors(), times, moment.tick());
+    rules.judged(group, attempts, result.errors(), moment.tick());
     status =
-        new GroupStatus(true, Optional.of(moment.tick()), since(from), Optional.empty(), rules);
+        new GroupStatus(
+            true, Optional.of(moment.tick()), since(from), Optional.empty(), rules.all());
     return true;
   }
 
   /** What may be otherwise the next time fails the whole tick, what will not only the rule. */
-  private Judged judge(AlertRule rule, Instant tick) throws ReadException {
+  private Judged judge(AlertRule rule, boolean isActive, Moment moment) throws ReadException {
+    if (LagRules.isOne(rule)) {
+      return new Judged.Kept();
+    }
     try {
       Instant now = means.clock().instant();
-      return new Judged.Found(means.judge().findings(rule, tick, now));
+      List<Finding> findings = means.judge().findings(rule, moment.tick(), now);
+      return new Judged.Found(findings, isComplete(rule, isActive, moment, now));
     } catch (ReadException e) {
       if (e.kind().isRetryable()) {
         throw e;
       }
       return new Judged.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Who is silent is compared with a rule only where something depends on it. */
+  private boolean isComplete(AlertRule rule, boolean isActive, Moment moment, Instant now)
+      throws ReadException {
+    DataState data = moment.data();
+    if (!isActive || !data.isFresh(moment.tick()) || data.silent().isEmpty()) {
+      return moment.isComplete();
+    }
+    return !means.judge().isConcerned(rule, data.silent(), moment.tick(), now);
+  }
+
+  /** Once in each interval, whether or not ticks wait. Writes only what changes. */
+  private void watchLag(RuleGroup group, Commit commit) {
+    Instant tick = Ticks.latest(group.interval(), means.clock().instant());
+    boolean isDue = watched == null || tick.isAfter(watched);
+    if (!isDue || group.rules().stream().noneMatch(LagRules::isOne)) {
+      return;
+    }
+    long begun = System.nanoTime();
+    List<Attempt> attempts = new ArrayList<>();
+    for (AlertRule rule : group.rules()) {
+      attempts.add(new Attempt(LagRules.judge(rule, means.data()), since(begun)));
+    }
+    var result =
+        new GroupSteps(group, means.config().resolvedFor())
+            .between(current.values(), judged(attempts), new Moment(tick, NOTHING_KNOWN));
+    boolean isRefresh = watchRefreshed == null || !tick.isBefore(watchRefreshed.plus(REFRESH));
+    if (!commit(changes(result.alerts(), isRefresh), commit)) {
+      return;
+    }
+    current = result.alerts();
+    watched = tick;
+    watchRefreshed = isRefresh ? tick : watchRefreshed;
+    result.errors().forEach(error -> error.ifPresent(_ -> means.metrics().error(Failure.RULE)));
+    rules.judged(group, attempts, result.errors(), tick);
+    status =
+        new GroupStatus(
+            true,
+            status.lastEvaluation(),
+            status.evaluationTime(),
+            status.lastError(),
+            rules.all());
   }
 
   private boolean write(
@@ -205,15 +257,24 @@ final class GroupEvaluation {
     boolean isOver = isRemoved && next.isEmpty();
     if (isRefresh || isOver || !changes.isEmpty()) {
       changes.add(new AlertRecord.Progress(name, isOver ? null : tick));
+      if (!commit(changes, commit)) {
+        return false;
+      }
+      refreshed = isRefresh ? tick : refreshed;
+    }
+    current = next;
+    last = isOver ? null : tick;
+    return true;
+  }
+
+  private boolean commit(List<AlertRecord> changes, Commit commit) {
+    if (!changes.isEmpty()) {
       if (!commit.commit(changes)) {
         return false;
       }
       changes.forEach(this::take);
       committed = told();
-      refreshed = isRefresh ? tick : refreshed;
     }
-    current = next;
-    last = isOver ? null : tick;
     return true;
   }
 
@@ -247,39 +308,14 @@ final class GroupEvaluation {
   private void failed(RuleGroup group, String error) {
     means.metrics().error(Failure.READ);
     notBeforeNanos = System.nanoTime() + backoff.nextDelay().toNanos();
-    if (rules.size() != group.rules().size()) {
-      rules = group.rules().stream().map(rule -> RuleStatus.unknown(rule.name())).toList();
-    }
+    rules.unreadable(group, error);
     status =
         new GroupStatus(
-            true, Optional.ofNullable(last), Duration.ZERO, Optional.of(error), unreadable(error));
+            true, Optional.ofNullable(last), Duration.ZERO, Optional.of(error), rules.all());
   }
 
-  private List<RuleStatus> unreadable(String error) {
-    return rules.stream()
-        .map(rule ->
-            new RuleStatus(
-                rule.name(),
-                RuleHealth.ERR,
-                Optional.of(error),
-                rule.lastEvaluation(),
-                rule.evaluationTime()))
-        .toList();
-  }
-
-  private static List<RuleStatus> statuses(
-      RuleGroup group, List<Optional<String>> errors, List<Duration> times, Instant tick) {
-    List<RuleStatus> statuses = new ArrayList<>();
-    for (int i = 0; i < errors.size(); i++) {
-      statuses.add(
-          new RuleStatus(
-              group.rules().get(i).name(),
-              errors.get(i).isPresent() ? RuleHealth.ERR : RuleHealth.OK,
-              errors.get(i),
-              Optional.of(tick),
-              times.get(i)));
-    }
-    return List.copyOf(statuses);
+  private static List<Judged> judged(List<Attempt> attempts) {
+    return attempts.stream().map(Attempt::judged).toList();
   }
 
   private List<Alert> told() {

@@ -32,10 +32,7 @@ final class GroupReplay {
 
   GroupReplay(RuleGroup whole, Backtest.Sink sink) {
     this.sink = sink;
-    List<AlertRule> rules =
-        whole.rules().stream()
-            .filter(rule -> !(rule.condition() instanceof Condition.PipelineLag))
-            .toList();
+    List<AlertRule> rules = whole.rules().stream().filter(rule -> !LagRules.isOne(rule)).toList();
     group = new RuleGroup(whole.name(), whole.file(), whole.interval(), whole.alertsMax(), rules);
     steps = new GroupSteps(group, Duration.ZERO);
   }
@@ -44,7 +41,7 @@ final class GroupReplay {
   void step(Judge judge, Instant tick, Instant now) throws ReadException {
     List<Judged> judged = new ArrayList<>();
     for (AlertRule rule : group.rules()) {
-      judged.add(new Judged.Found(judge.findings(rule, tick, now)));
+      judged.add(new Judged.Found(judge.findings(rule, tick, now), true));
     }
     var result = steps.next(alerts.values(), judged, new Moment(tick, new DataState(tick, null)));
     for (int i = 0; i < result.errors().size(); i++) {

@@ -64,5 +64,15 @@ public record GroupStatus(
       return new RuleStatus(
           name, RuleHealth.UNKNOWN, Optional.empty(), Optional.empty(), Duration.ZERO);
     }
+
+    RuleStatus tried(Optional<String> error, Instant tick, Duration time) {
+      RuleHealth now = error.isPresent() ? RuleHealth.ERR : RuleHealth.OK;
+      return new RuleStatus(name, now, error, Optional.of(tick), time);
+    }
+
+    RuleStatus failed(String error) {
+      return new RuleStatus(
+          name, RuleHealth.ERR, Optional.of(error), lastEvaluation, evaluationTime);
+    }
   }
 }

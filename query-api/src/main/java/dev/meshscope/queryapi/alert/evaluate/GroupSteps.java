@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
+import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
@@ -24,11 +25,18 @@ final class GroupSteps {
 
   /** What is known of one rule at a tick. */
   sealed interface Judged {
-    /** What its condition holds for. */
-    record Found(List<Finding> findings) implements Judged {}
+    /**
+     * What its condition holds for.
+     *
+     * @param isComplete whether nothing was missing that concerns it
+     */
+    record Found(List<Finding> findings, boolean isComplete) implements Judged {}
 
     /** It cannot be judged. */
     record Failed(String error) implements Judged {}
+
+    /** It was not judged now, and its alerts stay as they are. */
+    record Kept() implements Judged {}
   }
 
   /**
@@ -40,25 +48,47 @@ final class GroupSteps {
   record Result(SortedMap<String, Tracked> alerts, List<Optional<String>> errors) {}
 
   /**
-   * The alerts after a tick.
+   * The alerts after a tick; those of rules that are no more end.
    *
    * @param judged for each rule, in the group's order
    */
   Result next(Collection<Tracked> previous, List<Judged> judged, Moment moment) {
-    List<List<Tracked>> before = new ArrayList<>();
-    group.rules().forEach(_ -> before.add(new ArrayList<>()));
-    List<Tracked> orphans = new ArrayList<>();
-    for (Tracked one : previous) {
-      int owner = owner(one);
-      (owner < 0 ? orphans : before.get(owner)).add(one);
-    }
+    Owned owned = owned(previous);
+    return next(steps.removed(owned.orphans(), moment), owned, judged, moment);
+  }
+
+  /** The alerts after some rules were judged beside the ticks: nothing else changes. */
+  Result between(Collection<Tracked> previous, List<Judged> judged, Moment moment) {
+    Owned owned = owned(previous);
+    return next(owned.orphans(), owned, judged, moment);
+  }
+
+  /** Of each rule, in the group's order, whether it has an alert that can still end. */
+  List<Boolean> areActive(Collection<Tracked> alerts) {
+    return owned(alerts).byRule().stream()
+        .map(own -> own.stream().anyMatch(one -> one.state() != AlertState.RESOLVED))
+        .toList();
+  }
+
+  private Result next(List<Tracked> orphans, Owned owned, List<Judged> judged, Moment moment) {
     SortedMap<String, Tracked> alerts = new TreeMap<>();
     List<Optional<String>> errors = new ArrayList<>();
-    put(alerts, steps.removed(orphans, moment));
+    put(alerts, orphans);
     for (int i = 0; i < judged.size(); i++) {
-      errors.add(add(alerts, i, before.get(i), judged.get(i), moment));
+      errors.add(add(alerts, i, owned.byRule().get(i), judged.get(i), moment));
     }
     return new Result(alerts, List.copyOf(errors));
+  }
+
+  private Owned owned(Collection<Tracked> alerts) {
+    List<List<Tracked>> byRule = new ArrayList<>();
+    group.rules().forEach(_ -> byRule.add(new ArrayList<>()));
+    List<Tracked> orphans = new ArrayList<>();
+    for (Tracked one : alerts) {
+      int owner = owner(one);
+      (owner < 0 ? orphans : byRule.get(owner)).add(one);
+    }
+    return new Owned(byRule, orphans);
   }
 
   private Optional<String> add(
@@ -66,8 +96,13 @@ final class GroupSteps {
     var outcome =
         switch (judged) {
           case Judged.Found found ->
-              steps.next(group.rules().get(rule), before, found.findings(), moment);
+              steps.next(
+                  group.rules().get(rule),
+                  before,
+                  found.findings(),
+                  moment.whenComplete(found.isComplete()));
           case Judged.Failed failed -> new AlertSteps.Outcome.Refused(failed.error());
+          case Judged.Kept _ -> new AlertSteps.Outcome.Next(before);
         };
     return switch (outcome) {
       case AlertSteps.Outcome.Next next when isApart(alerts, next.alerts()) -> {
@@ -111,4 +146,7 @@ final class GroupSteps {
     }
     return best;
   }
+
+  /** Alerts by the rule that makes them, in the group's order; orphans are made by none. */
+  private record Owned(List<List<Tracked>> byRule, List<Tracked> orphans) {}
 }

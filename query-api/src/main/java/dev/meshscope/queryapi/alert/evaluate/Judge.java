@@ -2,9 +2,11 @@ package dev.meshscope.queryapi.alert.evaluate;
 
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.storage.read.ReadException;
+import dev.meshscope.storage.read.WorkloadName;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,10 @@ public interface Judge {
   /**
    * Everything that the rule's condition holds for at a tick.
    *
+   * @param rule not one on the pipeline's lag: that is about the present, see {@link
+   *     #storedThrough}
    * @param tick windows end here
-   * @param now when it is asked; {@code PipelineLag} is about this time
+   * @param now when it is asked
    * @throws ReadException when the tables cannot be read: then nothing is known
    */
   List<Finding> findings(AlertRule rule, Instant tick, Instant now) throws ReadException;
@@ -26,6 +30,23 @@ public interface Judge {
    * @throws ReadException when the tables cannot be read
    */
   DataState dataState(Instant tick, Instant now) throws ReadException;
+
+  /**
+   * Whether a rule could hold, if those who are silent had spoken.
+   *
+   * @param silent workloads, at least one
+   * @throws ReadException when the tables cannot be read
+   */
+  boolean isConcerned(AlertRule rule, Set<WorkloadName> silent, Instant tick, Instant now)
+      throws ReadException;
+
+  /**
+   * Everything that collectors received before it is stored; null when unknown, as where none has a
+   * stream. One that crashed counts until its proxies are heard again.
+   *
+   * @throws ReadException when the tables cannot be read
+   */
+  @Nullable Instant storedThrough(Instant now) throws ReadException;
 
   /**
    * One thing that a condition holds for.
@@ -49,13 +70,27 @@ public interface Judge {
    *     collector has a stream
    * @param reportersShare part of the expected proxies that were heard in the five minutes before
    *     the tick, 0–1; null when none was expected
+   * @param silent workloads that should say something and do not
    */
-  record DataState(@Nullable Instant freshThrough, @Nullable Double reportersShare) {
-    /** Whether nothing is missing that was received or expected. */
+  record DataState(
+      @Nullable Instant freshThrough, @Nullable Double reportersShare, Set<WorkloadName> silent) {
+    public DataState {
+      silent = Set.copyOf(silent);
+    }
+
+    /** Where nobody is silent. */
+    public DataState(@Nullable Instant freshThrough, @Nullable Double reportersShare) {
+      this(freshThrough, reportersShare, Set.of());
+    }
+
+    /** Whether all that was received is stored. */
+    public boolean isFresh(Instant tick) {
+      return freshThrough != null && !freshThrough.isBefore(tick);
+    }
+
+    /** Whether nothing is missing that was received or expected, whichever rule asks. */
     public boolean isComplete(Instant tick) {
-      return freshThrough != null
-          && !freshThrough.isBefore(tick)
-          && (reportersShare == null || reportersShare >= 1);
+      return isFresh(tick) && silent.isEmpty();
     }
   }
 }

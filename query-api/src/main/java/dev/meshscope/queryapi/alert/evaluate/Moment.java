@@ -8,9 +8,16 @@ import java.time.Instant;
  *
  * @param tick the time, a multiple of the group's interval
  * @param data what is missing of it
+ * @param isComplete whether nothing is missing of what concerns the rule
  */
-record Moment(Instant tick, DataState data) {
-  boolean isComplete() {
-    return data.isComplete(tick);
+record Moment(Instant tick, DataState data, boolean isComplete) {
+  /** For a rule that everything concerns. */
+  Moment(Instant tick, DataState data) {
+    this(tick, data, data.isComplete(tick));
+  }
+
+  /** The same for a rule that has all it needs, or has not. */
+  Moment whenComplete(boolean isSo) {
+    return new Moment(tick, data, isSo);
   }
 }

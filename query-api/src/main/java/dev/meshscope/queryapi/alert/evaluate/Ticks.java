@@ -27,6 +27,12 @@ final class Ticks {
     return Instant.ofEpochMilli((Math.floorDiv(now.toEpochMilli(), millis) - 1) * millis);
   }
 
+  /** The last tick that is not ahead. */
+  static Instant latest(Duration interval, Instant now) {
+    long millis = interval.toMillis();
+    return Instant.ofEpochMilli(Math.floorDiv(now.toEpochMilli(), millis) * millis);
+  }
+
   /**
    * The tick after the last one.
    *

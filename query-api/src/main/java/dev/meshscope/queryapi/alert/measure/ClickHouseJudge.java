@@ -12,15 +12,20 @@ import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.queryapi.alert.rule.Signal;
 import dev.meshscope.queryapi.query.CompletenessQuery;
 import dev.meshscope.queryapi.query.Resolutions;
+import dev.meshscope.queryapi.query.SignsOfLife;
 import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.Resolution;
 import dev.meshscope.storage.read.RuleTraffic;
+import dev.meshscope.storage.read.TimeRange;
+import dev.meshscope.storage.read.WorkloadName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures conditions in the tables: live traffic, every call once, in windows that end at the
@@ -29,26 +34,33 @@ import java.util.TreeMap;
  * rule serves the others of the same tick for five seconds.
  */
 public final class ClickHouseJudge implements Judge {
-  private static final double MILLIS_PER_SECOND = 1e3;
+  /** Who was heard, as alerts tell it. */
+  private static final Duration LATELY = Duration.ofMinutes(5);
 
   private final TrafficReads reads;
   private final CompletenessQuery completeness;
   private final RuleWindows windows;
-  private final DataStates states;
+  private final SignsOfLife signs;
+  private final Concerns concerns;
   private final Thresholds thresholds;
   private final Appearances appearances;
 
   /**
    * @param reads of the tenant's traffic
-   * @param completeness who was heard, and what is stored
+   * @param completeness who was heard
+   * @param signs who is silent, and what is stored
    * @param resolutions which windows are kept
    */
   public ClickHouseJudge(
-      TrafficReads reads, CompletenessQuery completeness, Resolutions resolutions) {
+      TrafficReads reads,
+      CompletenessQuery completeness,
+      SignsOfLife signs,
+      Resolutions resolutions) {
     this.reads = reads;
     this.completeness = completeness;
+    this.signs = signs;
     this.windows = new RuleWindows(resolutions);
-    this.states = new DataStates(completeness, reads.tenant());
+    this.concerns = new Concerns(reads, windows, signs.silenceFor());
     this.thresholds = new Thresholds(reads.tenant());
     this.appearances = new Appearances(reads.tenant());
   }
@@ -60,13 +72,35 @@ public final class ClickHouseJudge implements Judge {
       case BurnRate asked -> burnRate(asked, tick, now);
       case Appearance asked -> appearance(asked, tick, now);
       case SilentProxies asked -> silentProxies(asked, tick, now);
-      case PipelineLag asked -> pipelineLag(asked, now);
+      case PipelineLag _ ->
+          throw new IllegalArgumentException(rule.name() + " is about no tick, but the present");
     };
   }
 
   @Override
   public DataState dataState(Instant tick, Instant now) throws ReadException {
-    return states.at(tick, now);
+    TimeRange range = lately(tick);
+    Set<WorkloadName> unreported = completeness.unreported(reads.tenant(), range);
+    return new DataState(
+        signs.freshThrough(now),
+        completeness.heard(reads.tenant(), range, unreported, now).share(),
+        signs.silence(tick, Duration.ZERO, unreported, now).workloads());
+  }
+
+  @Override
+  public boolean isConcerned(AlertRule rule, Set<WorkloadName> silent, Instant tick, Instant now)
+      throws ReadException {
+    return concerns.isConcerned(rule.condition(), silent, tick, now);
+  }
+
+  @Override
+  public @Nullable Instant storedThrough(Instant now) throws ReadException {
+    return signs.storedThrough(now);
+  }
+
+  private static TimeRange lately(Instant tick) {
+    Resolution finest = Resolution.TEN_SECONDS;
+    return new TimeRange(finest.roundDown(tick.minus(LATELY)), finest.roundUp(tick), finest);
   }
 
   private List<Finding> threshold(Threshold asked, Instant tick, Instant now) throws ReadException {
@@ -120,21 +154,10 @@ public final class ClickHouseJudge implements Judge {
 
   private List<Finding> silentProxies(SilentProxies asked, Instant tick, Instant now)
       throws ReadException {
-    RuleWindows.Window window = windows.upTo(tick, asked.over(), now);
-    var heard = completeness.heard(reads.tenant(), window.range(), now);
-    int silent = heard.expected() - heard.heard();
+    TimeRange range = windows.upTo(tick, asked.over(), now).range();
+    Set<WorkloadName> unreported = completeness.unreported(reads.tenant(), range);
+    int silent = signs.silence(tick, asked.over(), unreported, now).nodes();
     return silent > asked.above() ? List.of(unlabeled(silent)) : List.of();
-  }
-
-  private List<Finding> pipelineLag(PipelineLag asked, Instant now) throws ReadException {
-    Instant freshThrough = states.freshThrough(now);
-    if (freshThrough == null) {
-      return List.of();
-    }
-    Duration lag = Duration.between(freshThrough, now);
-    return lag.compareTo(asked.above()) > 0
-        ? List.of(unlabeled(lag.toMillis() / MILLIS_PER_SECOND))
-        : List.of();
   }
 
   private static Finding unlabeled(double value) {

@@ -34,6 +34,15 @@ public record Selector(
     requireNonNull(each);
   }
 
+  /** Whether it filters nothing. */
+  public boolean selectsAll() {
+    return service.isEmpty()
+        && namespace.isEmpty()
+        && source.isEmpty()
+        && version.isEmpty()
+        && entry.isEmpty();
+  }
+
   /**
    * Whether no alert of this and another selector can have the same labels, if both give their
    * alerts labels of these names.

@@ -176,7 +176,7 @@ final class AlertStepsTest {
         new DataState(null, 1.0),
         new DataState(null, null),
         new DataState(at(-1), 1.0),
-        new DataState(at(100), 0.9));
+        Rules.silent(at(100)));
   }
 
   @ParameterizedTest

@@ -7,11 +7,13 @@ import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
+import dev.meshscope.storage.read.WorkloadName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,17 @@ final class BacktestTest {
     @Override
     public DataState dataState(Instant tick, Instant now) {
       return new DataState(now, 1.0);
+    }
+
+    @Override
+    public boolean isConcerned(
+        AlertRule rule, Set<WorkloadName> silent, Instant tick, Instant now) {
+      throw new AssertionError("nothing is held in the past");
+    }
+
+    @Override
+    public Instant storedThrough(Instant now) {
+      return now;
     }
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.meshscope.queryapi.alert.evaluate.DataStates.Lag;
 import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
 import dev.meshscope.storage.read.ReadException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,48 @@ final class DataStatesTest {
     judge.data = _ -> new DataState(at(seconds), 1.0);
     now.set(at(nowSeconds));
     assertThat(states.ready(at(seconds))).isPresent();
+  }
+
+  @Test
+  void whatIsStoredIsFinalWhoeverIsSilent() throws Exception {
+    judge.data = Rules::silent;
+    assertThat(states.ready(at(0))).contains(Rules.silent(at(0)));
+
+    now.set(at(5));
+
+    assertThat(states.ready(at(0))).contains(Rules.silent(at(0)));
+    assertThat(judge.dataStates).hasValue(1);
+  }
+
+  @Test
+  void lagIsFromWhatIsStoredToNow() {
+    judge.stored = _ -> at(-7);
+    assertThat(states.lag()).contains(new Lag(Duration.ofSeconds(7), true));
+    judge.stored = _ -> null;
+    assertThat(states.lag()).as("asked once").contains(new Lag(Duration.ofSeconds(7), true));
+
+    now.set(at(1));
+
+    assertThat(states.lag()).isEmpty();
+  }
+
+  @Test
+  void lagGrowsWhileTheTablesCannotBeRead() {
+    judge.stored = _ -> at(-7);
+    assertThat(states.lag()).isPresent();
+    judge.isAway = true;
+    now.set(at(600));
+    assertThat(states.lag()).contains(new Lag(Duration.ofSeconds(607), false));
+  }
+
+  @Test
+  void lagOfWhatWasNeverReadIsSinceItWasAskedFor() {
+    judge.isAway = true;
+    assertThat(states.lag()).contains(new Lag(Duration.ZERO, false));
+
+    now.set(at(60));
+
+    assertThat(states.lag()).contains(new Lag(Duration.ofSeconds(60), false));
   }
 
   /** After it, too little is stored. */

@@ -22,6 +22,7 @@ final class EvaluationConfigTest {
                 usual.settle(),
                 usual.catchUpMax(),
                 usual.resolvedFor(),
+                usual.silenceFor(),
                 usual.parallelism(),
                 Duration.ofSeconds(5),
                 usual.alertsMax()))

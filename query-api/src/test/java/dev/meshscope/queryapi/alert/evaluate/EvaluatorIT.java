@@ -2,6 +2,7 @@ package dev.meshscope.queryapi.alert.evaluate;
 
 import static dev.meshscope.queryapi.alert.evaluate.Rules.at;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.group;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.lagRule;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.rule;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.set;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -199,7 +200,7 @@ final class EvaluatorIT {
     try (var evaluator = start(set(group("g", rule("r", 0, 0))))) {
       until(() -> evaluator.led("r").isPresent());
 
-      judge.data = tick -> new DataState(tick, 0.5);
+      judge.data = Rules::silent;
       now.set(at(5));
       until(() -> evaluator.led("r").orElseThrow().evidence().isHeld());
       assertThat(state(evaluator, "r")).contains(AlertState.FIRING);
@@ -208,6 +209,93 @@ final class EvaluatorIT {
       now.set(at(10));
       until(() -> state(evaluator, "r").equals(Optional.of(AlertState.RESOLVED)));
       assertThat(times(evaluator, "r")).contains(new Alert.Times(at(0), at(0), at(10)));
+    }
+  }
+
+  @Test
+  void silenceHoldsOnlyTheRulesThatItConcerns() {
+    judge.scripts.put("mine", tick -> tick.isBefore(at(5)));
+    judge.scripts.put("other", tick -> tick.isBefore(at(5)));
+    judge.unconcerned.add("other");
+    RuleSet rules = set(group("g", rule("mine", 0, 0), rule("other", 0, 0), rule("calm", 0, 0)));
+    try (var evaluator = start(rules)) {
+      until(() -> evaluator.evaluator.led().size() == 2);
+      assertThat(judge.concerns).as("nobody is silent").isEmpty();
+
+      judge.data = Rules::silent;
+      now.set(at(5));
+      until(() -> state(evaluator, "other").equals(Optional.of(AlertState.RESOLVED)));
+
+      assertThat(state(evaluator, "mine")).contains(AlertState.FIRING);
+      assertThat(evaluator.led("mine").orElseThrow().evidence().isHeld()).isTrue();
+      assertThat(judge.concerns).containsExactly("mine", "other");
+    }
+  }
+
+  @Test
+  void lagFiresWhileTheDatabaseIsAwayAndTheOtherRulesWait() {
+    judge.scripts.put("fires", tick -> !tick.isAfter(at(300)));
+    RuleSet rules = set(group("g", rule("fires", 0, 0), lagRule("lag", 60, 0)));
+    try (var evaluator = start(rules)) {
+      until(() -> state(evaluator, "fires").equals(Optional.of(AlertState.FIRING)));
+      Optional<Alert> before = evaluator.led("fires");
+
+      judge.isAway = true;
+      for (long second = 15; second <= 600; second += 15) {
+        now.set(at(second));
+        long due = second;
+        until(() -> lagWasSeen(evaluator, due));
+        assertThat(state(evaluator, "lag").isPresent()).isEqualTo(second > 60);
+      }
+      assertThat(times(evaluator, "lag")).contains(new Alert.Times(at(75), at(75), null));
+      assertThat(evaluator.led("fires")).isEqualTo(before);
+      until(() -> health(evaluator).equals(List.of(RuleHealth.ERR, RuleHealth.OK)));
+      GroupStatus status = evaluator.evaluator.status("g").orElseThrow();
+      assertThat(status.lastEvaluation()).contains(at(0));
+
+      judge.isAway = false;
+      untilEvaluated(evaluator, "g", 600);
+      now.set(at(605));
+      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.RESOLVED)));
+      assertThat(times(evaluator, "fires").orElseThrow().resolvedAt()).isBetween(at(305), at(310));
+      until(() -> health(evaluator).equals(List.of(RuleHealth.OK, RuleHealth.OK)));
+    }
+  }
+
+  @Test
+  void whoBeginsWhileTheDatabaseIsAwayResolvesNoLag() {
+    RuleSet rules = set(group("g", lagRule("lag", 60, 0)));
+    judge.stored = _ -> at(-100);
+    try (var first = start(rules)) {
+      until(() -> state(first, "lag").equals(Optional.of(AlertState.FIRING)));
+    }
+    judge.isAway = true;
+    now.set(at(5));
+    try (var second = start(rules)) {
+      until(() -> second.led("lag").filter(alert -> alert.evidence().isHeld()).isPresent());
+      assertThat(state(second, "lag")).contains(AlertState.FIRING);
+
+      now.set(at(70));
+      until(() -> second.led("lag").filter(alert -> !alert.evidence().isHeld()).isPresent());
+      assertThat(times(second, "lag")).contains(new Alert.Times(at(0), at(0), null));
+    }
+  }
+
+  @Test
+  void aCollectorThatStandsStillLagsWhileTicksWait() {
+    judge.data = _ -> new DataState(at(0), 1.0);
+    judge.stored = _ -> at(0);
+    try (var evaluator = start(set(group("g", rule("r", 0, 0), lagRule("lag", 30, 60))))) {
+      untilEvaluated(evaluator, "g", 0);
+      now.set(at(35));
+      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.PENDING)));
+      now.set(at(95));
+      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.FIRING)));
+      assertThat(times(evaluator, "lag")).contains(new Alert.Times(at(35), at(95), null));
+
+      judge.stored = _ -> null;
+      now.set(at(100));
+      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.RESOLVED)));
     }
   }
 
@@ -400,6 +488,23 @@ final class EvaluatorIT {
       assertThat(evaluator.evaluator.led()).isEmpty();
       assertThat(evaluator.evaluator.all()).isEmpty();
     }
+  }
+
+  private static boolean lagWasSeen(RunningEvaluator evaluator, long second) {
+    return evaluator
+        .evaluator
+        .status("g")
+        .orElseThrow()
+        .rules()
+        .getLast()
+        .lastEvaluation()
+        .equals(Optional.of(at(second)));
+  }
+
+  private static List<RuleHealth> health(RunningEvaluator evaluator) {
+    return evaluator.evaluator.status("g").orElseThrow().rules().stream()
+        .map(GroupStatus.RuleStatus::health)
+        .toList();
   }
 
   private RunningEvaluator start(RuleSet rules) {

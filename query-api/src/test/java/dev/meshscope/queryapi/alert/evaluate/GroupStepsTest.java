@@ -18,8 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class GroupStepsTest {
-  private static final Judged HOLDS = new Judged.Found(List.of(finding("cart")));
-  private static final Judged QUIET = new Judged.Found(List.of());
+  private static final Judged HOLDS = new Judged.Found(List.of(finding("cart")), true);
+  private static final Judged QUIET = new Judged.Found(List.of(), true);
   private static final AlertRule PAGE = rule("burn", 0, 0, Map.of("severity", "page"));
   private static final AlertRule TICKET = rule("burn", 0, 0, Map.of("severity", "ticket"));
 
@@ -72,17 +72,78 @@ final class GroupStepsTest {
     assertThat(state(second, "ticket")).isEqualTo(AlertState.FIRING);
   }
 
+  @Test
+  void silenceHoldsOnlyTheRulesThatItConcerns() {
+    Result first = step(List.of(), 0, List.of(PAGE, TICKET), HOLDS, HOLDS);
+
+    Result second =
+        step(
+            first.alerts().values(),
+            5,
+            List.of(PAGE, TICKET),
+            new Judged.Found(List.of(), false),
+            QUIET);
+
+    assertThat(state(second, "page")).isEqualTo(AlertState.FIRING);
+    assertThat(state(second, "ticket")).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void whatIsNotJudgedStaysAsItIs() {
+    Result first = step(List.of(), 0, List.of(PAGE, TICKET), HOLDS, HOLDS);
+
+    Result second =
+        step(first.alerts().values(), 5, List.of(PAGE, TICKET), new Judged.Kept(), QUIET);
+
+    assertThat(second.alerts().values())
+        .contains(ofSeverity(first, "page"))
+        .doesNotContain(ofSeverity(first, "ticket"));
+    assertThat(second.errors()).allMatch(error -> error.isEmpty());
+  }
+
+  @Test
+  void betweenTicksAlertsOfRulesThatAreNoMoreStay() {
+    Result first = step(List.of(), 0, List.of(PAGE, TICKET), HOLDS, HOLDS);
+
+    Result second =
+        steps(List.of(TICKET)).between(first.alerts().values(), List.of(QUIET), moment(5));
+
+    assertThat(second.alerts().values()).contains(ofSeverity(first, "page"));
+    assertThat(state(second, "ticket")).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void activeAreRulesWithAnAlertThatCanStillEnd() {
+    List<AlertRule> rules = List.of(PAGE, TICKET);
+    Result first = step(List.of(), 0, rules, HOLDS, QUIET);
+    assertThat(steps(rules).areActive(first.alerts().values())).containsExactly(true, false);
+
+    Result second = step(first.alerts().values(), 5, rules, QUIET, QUIET);
+
+    assertThat(steps(rules).areActive(second.alerts().values())).containsExactly(false, false);
+  }
+
   private static Result step(
       Collection<Tracked> before, long seconds, List<AlertRule> rules, Judged... judged) {
-    return new GroupSteps(group("g", rules.toArray(AlertRule[]::new)), Duration.ofMinutes(15))
-        .next(before, List.of(judged), new Moment(at(seconds), complete(at(seconds))));
+    return steps(rules).next(before, List.of(judged), moment(seconds));
+  }
+
+  private static GroupSteps steps(List<AlertRule> rules) {
+    return new GroupSteps(group("g", rules.toArray(AlertRule[]::new)), Duration.ofMinutes(15));
+  }
+
+  private static Moment moment(long seconds) {
+    return new Moment(at(seconds), complete(at(seconds)));
   }
 
   private static AlertState state(Result result, String severity) {
+    return ofSeverity(result, severity).state();
+  }
+
+  private static Tracked ofSeverity(Result result, String severity) {
     return result.alerts().values().stream()
         .filter(one -> severity.equals(one.alert().labels().get("severity")))
         .findFirst()
-        .orElseThrow()
-        .state();
+        .orElseThrow();
   }
 }

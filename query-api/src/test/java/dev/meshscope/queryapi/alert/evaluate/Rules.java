@@ -7,10 +7,12 @@ import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.Template;
+import dev.meshscope.storage.read.WorkloadName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Rules, findings and times to test with. */
@@ -48,6 +50,22 @@ final class Rules {
 
   static Instant at(long seconds) {
     return START.plusSeconds(seconds);
+  }
+
+  /** On the pipeline's lag. */
+  static AlertRule lagRule(String name, long aboveSeconds, long holdSeconds) {
+    return new AlertRule(
+        name,
+        new Condition.PipelineLag(Duration.ofSeconds(aboveSeconds)),
+        Duration.ofSeconds(holdSeconds),
+        Duration.ZERO,
+        Map.of(),
+        Map.of());
+  }
+
+  /** All is stored, but somebody is silent. */
+  static DataState silent(Instant tick) {
+    return new DataState(tick, 0.5, Set.of(new WorkloadName("east", "shop", "cart")));
   }
 
   static DataState complete(Instant tick) {

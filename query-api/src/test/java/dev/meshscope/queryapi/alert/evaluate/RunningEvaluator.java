@@ -62,6 +62,7 @@ final class RunningEvaluator implements AutoCloseable {
         usual.settle(),
         usual.catchUpMax(),
         RESOLVED_FOR,
+        usual.silenceFor(),
         usual.parallelism(),
         session,
         usual.alertsMax());

@@ -6,16 +6,19 @@ import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.ReadLimits;
 import dev.meshscope.storage.read.SelectTables;
+import dev.meshscope.storage.read.WorkloadName;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers from a script: a question about the same time has the same answer, as on the same data.
@@ -31,6 +34,15 @@ final class ScriptedJudge implements Judge {
 
   /** What is missing of a tick, as seen now. */
   volatile Function<Instant, DataState> data = Rules::complete;
+
+  /** Rules that those who are silent do not concern, by name. */
+  final Set<String> unconcerned = ConcurrentHashMap.newKeySet();
+
+  /** Rules that were asked whether they are concerned. */
+  final ConcurrentLinkedQueue<String> concerns = new ConcurrentLinkedQueue<>();
+
+  /** Up to when everything is stored, as seen at a time. */
+  volatile Function<Instant, @Nullable Instant> stored = now -> now;
 
   volatile boolean isAway;
 
@@ -56,6 +68,20 @@ final class ScriptedJudge implements Judge {
     dataStates.incrementAndGet();
     answer();
     return data.apply(tick);
+  }
+
+  @Override
+  public boolean isConcerned(AlertRule rule, Set<WorkloadName> silent, Instant tick, Instant now)
+      throws ReadException {
+    answer();
+    concerns.add(rule.name());
+    return !unconcerned.contains(rule.name());
+  }
+
+  @Override
+  public @Nullable Instant storedThrough(Instant now) throws ReadException {
+    answer();
+    return stored.apply(now);
   }
 
   private void answer() throws ReadException {
