@@ -108,6 +108,16 @@ final class AlertTopic implements Part {
     }
   }
 
+  /** How many alerts there are. */
+  int size() {
+    lock.lock();
+    try {
+      return view.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A copy of what is known of every group. */
   Map<String, GroupView> groups() {
     lock.lock();

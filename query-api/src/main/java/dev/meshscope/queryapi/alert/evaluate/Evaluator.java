@@ -100,6 +100,7 @@ public final class Evaluator implements Part, AlertBook {
         new GroupEvaluation.Means(
             work.judge(),
             new DataStates(work.judge(), surroundings.clock(), config),
+            topic::size,
             config,
             new Semaphore(config.parallelism()),
             surroundings.clock(),

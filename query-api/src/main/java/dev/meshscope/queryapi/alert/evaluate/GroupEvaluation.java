@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,13 @@ final class GroupEvaluation {
    * What all groups are evaluated with.
    *
    * @param data shared, so that many groups ask once
+   * @param alerts how many there are of all groups
    * @param permits as many groups ask the database at once
    */
   record Means(
       Judge judge,
       DataStates data,
+      IntSupplier alerts,
       EvaluationConfig config,
       Semaphore permits,
       InstantSource clock,
@@ -166,7 +169,7 @@ final class GroupEvaluation {
 
   private boolean evaluate(RuleGroup group, Moment moment, Commit commit) throws ReadException {
     long from = System.nanoTime();
-    GroupSteps steps = new GroupSteps(group, means.config().resolvedFor());
+    GroupSteps steps = steps(group);
     List<Boolean> areActive = steps.areActive(current.values());
     List<Attempt> attempts = new ArrayList<>();
     for (int i = 0; i < areActive.size(); i++) {
@@ -188,6 +191,12 @@ final class GroupEvaluation {
         new GroupStatus(
             true, Optional.of(moment.tick()), since(from), Optional.empty(), rules.all());
     return true;
+  }
+
+  private GroupSteps steps(RuleGroup group) {
+    int others = means.alerts().getAsInt() - written.size();
+    int room = means.config().alertsMax() - others;
+    return new GroupSteps(group, means.config().resolvedFor(), room);
   }
 
   /** What may be otherwise the next time fails the whole tick, what will not only the rule. */
@@ -230,8 +239,7 @@ final class GroupEvaluation {
       attempts.add(new Attempt(LagRules.judge(rule, means.data()), since(begun)));
     }
     var result =
-        new GroupSteps(group, means.config().resolvedFor())
-            .between(current.values(), judged(attempts), new Moment(tick, NOTHING_KNOWN));
+        steps(group).between(current.values(), judged(attempts), new Moment(tick, NOTHING_KNOWN));
     boolean isRefresh = watchRefreshed == null || !tick.isBefore(watchRefreshed.plus(REFRESH));
     if (!commit(changes(result.alerts(), isRefresh), commit)) {
       return;

@@ -34,7 +34,7 @@ final class GroupReplay {
     this.sink = sink;
     List<AlertRule> rules = whole.rules().stream().filter(rule -> !LagRules.isOne(rule)).toList();
     group = new RuleGroup(whole.name(), whole.file(), whole.interval(), whole.alertsMax(), rules);
-    steps = new GroupSteps(group, Duration.ZERO);
+    steps = new GroupSteps(group, Duration.ZERO, Integer.MAX_VALUE);
   }
 
   /** Goes on to a tick, later than the one before. */

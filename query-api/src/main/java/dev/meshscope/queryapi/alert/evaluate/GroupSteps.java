@@ -17,10 +17,16 @@ import java.util.TreeMap;
 final class GroupSteps {
   private final RuleGroup group;
   private final AlertSteps steps;
+  private final int room;
 
-  GroupSteps(RuleGroup group, Duration resolvedFor) {
+  /**
+   * @param resolvedFor how long a resolved alert is kept
+   * @param room alerts that the group may have so that those of all groups are not too many
+   */
+  GroupSteps(RuleGroup group, Duration resolvedFor, int room) {
     this.group = group;
     this.steps = new AlertSteps(group, resolvedFor);
+    this.room = room;
   }
 
   /** What is known of one rule at a tick. */
@@ -74,8 +80,12 @@ final class GroupSteps {
     SortedMap<String, Tracked> alerts = new TreeMap<>();
     List<Optional<String>> errors = new ArrayList<>();
     put(alerts, orphans);
+    int free = room - orphans.size() - owned.byRule().stream().mapToInt(List::size).sum();
     for (int i = 0; i < judged.size(); i++) {
-      errors.add(add(alerts, i, owned.byRule().get(i), judged.get(i), moment));
+      List<Tracked> before = owned.byRule().get(i);
+      int others = alerts.size();
+      errors.add(add(alerts, i, new Before(before, free), judged.get(i), moment));
+      free -= alerts.size() - others - before.size();
     }
     return new Result(alerts, List.copyOf(errors));
   }
@@ -92,32 +102,40 @@ final class GroupSteps {
   }
 
   private Optional<String> add(
-      Map<String, Tracked> alerts, int rule, List<Tracked> before, Judged judged, Moment moment) {
+      Map<String, Tracked> alerts, int rule, Before before, Judged judged, Moment moment) {
     var outcome =
         switch (judged) {
           case Judged.Found found ->
               steps.next(
                   group.rules().get(rule),
-                  before,
+                  before.alerts(),
                   found.findings(),
                   moment.whenComplete(found.isComplete()));
           case Judged.Failed failed -> new AlertSteps.Outcome.Refused(failed.error());
-          case Judged.Kept _ -> new AlertSteps.Outcome.Next(before);
+          case Judged.Kept _ -> new AlertSteps.Outcome.Next(before.alerts());
         };
-    return switch (outcome) {
-      case AlertSteps.Outcome.Next next when isApart(alerts, next.alerts()) -> {
-        put(alerts, next.alerts());
-        yield Optional.empty();
-      }
-      case AlertSteps.Outcome.Next _ -> {
-        before.forEach(one -> alerts.putIfAbsent(one.alert().fingerprint(), one));
-        yield Optional.of("another rule of its group has alerts with the same labels");
-      }
-      case AlertSteps.Outcome.Refused refused -> {
-        before.forEach(one -> alerts.putIfAbsent(one.alert().fingerprint(), one));
-        yield Optional.of(refused.error());
-      }
-    };
+    Optional<String> error =
+        switch (outcome) {
+          case AlertSteps.Outcome.Next next -> obstacle(alerts, before, next.alerts());
+          case AlertSteps.Outcome.Refused refused -> Optional.of(refused.error());
+        };
+    if (error.isPresent()) {
+      before.alerts().forEach(one -> alerts.putIfAbsent(one.alert().fingerprint(), one));
+    } else if (outcome instanceof AlertSteps.Outcome.Next next) {
+      put(alerts, next.alerts());
+    }
+    return error;
+  }
+
+  private static Optional<String> obstacle(
+      Map<String, Tracked> alerts, Before before, List<Tracked> next) {
+    if (!isApart(alerts, next)) {
+      return Optional.of("another rule of its group has alerts with the same labels");
+    }
+    int more = next.size() - before.alerts().size();
+    return more > 0 && more > before.free()
+        ? Optional.of("all groups together would have too many alerts (evaluation.alertsMax)")
+        : Optional.empty();
   }
 
   /** Whether no other rule of the group made an alert with the same labels. */
@@ -146,6 +164,9 @@ final class GroupSteps {
     }
     return best;
   }
+
+  /** What a rule had, and how many more it may have. */
+  private record Before(List<Tracked> alerts, int free) {}
 
   /** Alerts by the rule that makes them, in the group's order; orphans are made by none. */
   private record Owned(List<List<Tracked>> byRule, List<Tracked> orphans) {}

@@ -33,6 +33,11 @@ final class TopicView {
     return true;
   }
 
+  /** How many alerts there are. */
+  int size() {
+    return alerts;
+  }
+
   /** A copy. */
   Map<String, GroupView> groups() {
     Map<String, GroupView> copy = new TreeMap<>();

@@ -2,18 +2,17 @@ package dev.meshscope.queryapi.alert.evaluate;
 
 import static dev.meshscope.queryapi.alert.evaluate.Rules.at;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.group;
-import static dev.meshscope.queryapi.alert.evaluate.Rules.lagRule;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.rule;
 import static dev.meshscope.queryapi.alert.evaluate.Rules.set;
+import static dev.meshscope.queryapi.alert.evaluate.RunningEvaluator.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.embedded.EmbeddedKafka;
-import dev.meshscope.embedded.EmbeddedKafkaConfig;
 import dev.meshscope.model.Topics;
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleHealth;
 import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
@@ -27,13 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -49,8 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Evaluators on a real broker: who leads, and what a restart, a death or a failure changes. */
 @Tag("broker")
 final class EvaluatorIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static EmbeddedKafka kafka;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(at(0));
@@ -59,9 +51,8 @@ final class EvaluatorIT {
 
   @BeforeAll
   static void startBroker(@TempDir Path shared) throws Exception {
-    kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(shared, 0));
-    kafka.start();
-    createTopic();
+    kafka = Broker.start(shared, 0);
+    Broker.createTopics(kafka.bootstrapServers());
   }
 
   @AfterAll
@@ -84,18 +75,18 @@ final class EvaluatorIT {
       until(() -> first.led("fires").isPresent() && first.led("waits").isPresent());
       assertThat(first.led("waits").orElseThrow().state()).isEqualTo(AlertState.PENDING);
       now.set(at(10));
-      untilEvaluated(first, "g", 10);
+      first.untilEvaluated("g", 10);
     }
 
     now.set(at(15));
     try (var second = start(rules)) {
-      untilEvaluated(second, "g", 15);
-      assertThat(times(second, "waits")).contains(new Alert.Times(at(0), null, null));
+      second.untilEvaluated("g", 15);
+      assertThat(second.times("waits")).contains(new Alert.Times(at(0), null, null));
       now.set(at(33));
-      until(() -> state(second, "waits").equals(Optional.of(AlertState.FIRING)));
+      until(() -> second.state("waits").equals(Optional.of(AlertState.FIRING)));
 
-      assertThat(times(second, "waits")).contains(new Alert.Times(at(0), at(20), null));
-      assertThat(times(second, "fires")).contains(new Alert.Times(at(0), at(0), null));
+      assertThat(second.times("waits")).contains(new Alert.Times(at(0), at(20), null));
+      assertThat(second.times("fires")).contains(new Alert.Times(at(0), at(0), null));
     }
   }
 
@@ -106,13 +97,33 @@ final class EvaluatorIT {
       until(() -> evaluator.led("fires").isPresent());
       until(() -> evaluator.known("fires").equals(evaluator.led("fires")));
       now.set(at(10));
-      until(() -> state(evaluator, "fires").equals(Optional.of(AlertState.RESOLVED)));
+      until(() -> evaluator.state("fires").equals(Optional.of(AlertState.RESOLVED)));
       now.set(at(10 + 15 * 60));
 
       until(() -> evaluator.known("fires").isEmpty());
 
       assertThat(evaluator.led("fires")).isEmpty();
       assertThat(evaluator.metrics()).contains("meshscope_query_api_alerts{state=\"firing\"} 0");
+    }
+  }
+
+  @Test
+  void theEndBeforeIsThereWhileItIsPendingAgain() {
+    judge.scripts.put("r", tick -> !tick.equals(at(15)));
+    RuleSet rules = set(group("g", rule("r", 10, 0)));
+    try (var first = start(rules)) {
+      until(() -> first.state("r").equals(Optional.of(AlertState.PENDING)));
+      now.set(at(20));
+      first.untilEvaluated("g", 20);
+    }
+    try (var second = start(rules)) {
+      until(() -> second.evaluator.led().size() == 2);
+
+      assertThat(second.evaluator.led())
+          .extracting(Alert::times)
+          .containsExactly(
+              new Alert.Times(at(20), null, null), new Alert.Times(at(0), at(10), at(15)));
+      assertThat(second.evaluator.all()).hasSize(1);
     }
   }
 
@@ -150,7 +161,7 @@ final class EvaluatorIT {
 
       now.set(at(5));
       try (var successor = RunningEvaluator.ofEverything(place, now::get, other, rules)) {
-        untilEvaluated(successor, "g", 5);
+        successor.untilEvaluated("g", 5);
         assertThat(old.led("r")).isPresent(); // it knows nothing yet
         judge.scripts.put("r", _ -> false);
         oldNow.set(at(5)); // it wakes up, and would write that nothing is pending
@@ -158,160 +169,11 @@ final class EvaluatorIT {
         until(() -> old.metrics().contains("evaluate_errors_total{kind=\"fenced\"} 1"));
 
         now.set(at(10));
-        until(() -> state(successor, "r").equals(Optional.of(AlertState.FIRING)));
-        assertThat(times(successor, "r")).contains(new Alert.Times(at(0), at(10), null));
+        until(() -> successor.state("r").equals(Optional.of(AlertState.FIRING)));
+        assertThat(successor.times("r")).contains(new Alert.Times(at(0), at(10), null));
         until(() -> old.known("r").equals(successor.led("r")));
         assertThat(old.known("r").orElseThrow().evidence().value()).isEqualTo(2);
       }
-    }
-  }
-
-  @Test
-  void aDatabaseThatIsAwayResolvesNothingAndLosesNothing() {
-    judge.scripts.put("fires", tick -> !tick.isAfter(at(300)));
-    judge.scripts.put("brief", tick -> !tick.isBefore(at(60)) && tick.isBefore(at(90)));
-    try (var evaluator = start(set(group("g", rule("fires", 0, 0), rule("brief", 10, 0))))) {
-      until(() -> state(evaluator, "fires").equals(Optional.of(AlertState.FIRING)));
-
-      judge.isAway = true;
-      now.set(at(600));
-      until(() -> evaluator.evaluator.status("g").orElseThrow().lastError().isPresent());
-      GroupStatus status = evaluator.evaluator.status("g").orElseThrow();
-      assertThat(status.rules()).allMatch(one -> one.health() == RuleHealth.ERR);
-      assertThat(state(evaluator, "fires")).contains(AlertState.FIRING);
-      assertThat(status.lastEvaluation()).contains(at(0));
-
-      judge.isAway = false;
-      untilEvaluated(evaluator, "g", 600);
-      Alert.Times fired = times(evaluator, "fires").orElseThrow();
-      assertThat(fired.activeAt()).isEqualTo(at(0));
-      assertThat(fired.resolvedAt()).isBetween(at(305), at(310));
-      Alert.Times brief = times(evaluator, "brief").orElseThrow();
-      assertThat(brief.activeAt()).isBetween(at(60), at(65));
-      assertThat(brief.resolvedAt()).isBetween(at(90), at(95));
-      assertThat(evaluator.evaluator.status("g").orElseThrow().rules())
-          .allMatch(one -> one.health() == RuleHealth.OK);
-    }
-  }
-
-  @Test
-  void incompleteDataHolds() {
-    judge.scripts.put("r", tick -> tick.isBefore(at(5)));
-    try (var evaluator = start(set(group("g", rule("r", 0, 0))))) {
-      until(() -> evaluator.led("r").isPresent());
-
-      judge.data = Rules::silent;
-      now.set(at(5));
-      until(() -> evaluator.led("r").orElseThrow().evidence().isHeld());
-      assertThat(state(evaluator, "r")).contains(AlertState.FIRING);
-
-      judge.data = Rules::complete;
-      now.set(at(10));
-      until(() -> state(evaluator, "r").equals(Optional.of(AlertState.RESOLVED)));
-      assertThat(times(evaluator, "r")).contains(new Alert.Times(at(0), at(0), at(10)));
-    }
-  }
-
-  @Test
-  void silenceHoldsOnlyTheRulesThatItConcerns() {
-    judge.scripts.put("mine", tick -> tick.isBefore(at(5)));
-    judge.scripts.put("other", tick -> tick.isBefore(at(5)));
-    judge.unconcerned.add("other");
-    RuleSet rules = set(group("g", rule("mine", 0, 0), rule("other", 0, 0), rule("calm", 0, 0)));
-    try (var evaluator = start(rules)) {
-      until(() -> evaluator.evaluator.led().size() == 2);
-      assertThat(judge.concerns).as("nobody is silent").isEmpty();
-
-      judge.data = Rules::silent;
-      now.set(at(5));
-      until(() -> state(evaluator, "other").equals(Optional.of(AlertState.RESOLVED)));
-
-      assertThat(state(evaluator, "mine")).contains(AlertState.FIRING);
-      assertThat(evaluator.led("mine").orElseThrow().evidence().isHeld()).isTrue();
-      assertThat(judge.concerns).containsExactly("mine", "other");
-    }
-  }
-
-  @Test
-  void lagFiresWhileTheDatabaseIsAwayAndTheOtherRulesWait() {
-    judge.scripts.put("fires", tick -> !tick.isAfter(at(300)));
-    RuleSet rules = set(group("g", rule("fires", 0, 0), lagRule("lag", 60, 0)));
-    try (var evaluator = start(rules)) {
-      until(() -> state(evaluator, "fires").equals(Optional.of(AlertState.FIRING)));
-      Optional<Alert> before = evaluator.led("fires");
-
-      judge.isAway = true;
-      for (long second = 15; second <= 600; second += 15) {
-        now.set(at(second));
-        long due = second;
-        until(() -> lagWasSeen(evaluator, due));
-        assertThat(state(evaluator, "lag").isPresent()).isEqualTo(second > 60);
-      }
-      assertThat(times(evaluator, "lag")).contains(new Alert.Times(at(75), at(75), null));
-      assertThat(evaluator.led("fires")).isEqualTo(before);
-      until(() -> health(evaluator).equals(List.of(RuleHealth.ERR, RuleHealth.OK)));
-      GroupStatus status = evaluator.evaluator.status("g").orElseThrow();
-      assertThat(status.lastEvaluation()).contains(at(0));
-
-      judge.isAway = false;
-      untilEvaluated(evaluator, "g", 600);
-      now.set(at(605));
-      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.RESOLVED)));
-      assertThat(times(evaluator, "fires").orElseThrow().resolvedAt()).isBetween(at(305), at(310));
-      until(() -> health(evaluator).equals(List.of(RuleHealth.OK, RuleHealth.OK)));
-    }
-  }
-
-  @Test
-  void whoBeginsWhileTheDatabaseIsAwayResolvesNoLag() {
-    RuleSet rules = set(group("g", lagRule("lag", 60, 0)));
-    judge.stored = _ -> at(-100);
-    try (var first = start(rules)) {
-      until(() -> state(first, "lag").equals(Optional.of(AlertState.FIRING)));
-    }
-    judge.isAway = true;
-    now.set(at(5));
-    try (var second = start(rules)) {
-      until(() -> second.led("lag").filter(alert -> alert.evidence().isHeld()).isPresent());
-      assertThat(state(second, "lag")).contains(AlertState.FIRING);
-
-      now.set(at(70));
-      until(() -> second.led("lag").filter(alert -> !alert.evidence().isHeld()).isPresent());
-      assertThat(times(second, "lag")).contains(new Alert.Times(at(0), at(0), null));
-    }
-  }
-
-  @Test
-  void aCollectorThatStandsStillLagsWhileTicksWait() {
-    judge.data = _ -> new DataState(at(0), 1.0);
-    judge.stored = _ -> at(0);
-    try (var evaluator = start(set(group("g", rule("r", 0, 0), lagRule("lag", 30, 60))))) {
-      untilEvaluated(evaluator, "g", 0);
-      now.set(at(35));
-      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.PENDING)));
-      now.set(at(95));
-      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.FIRING)));
-      assertThat(times(evaluator, "lag")).contains(new Alert.Times(at(35), at(95), null));
-
-      judge.stored = _ -> null;
-      now.set(at(100));
-      until(() -> state(evaluator, "lag").equals(Optional.of(AlertState.RESOLVED)));
-    }
-  }
-
-  @Test
-  void waitsForDataButNotForever() {
-    judge.data = _ -> new DataState(at(-60), 1.0);
-    now.set(at(4));
-    try (var evaluator = start(set(group("g", rule("r", 0, 0))))) {
-      until(() -> judge.dataStates.get() > 2);
-      assertThat(judge.asked).isEmpty();
-
-      now.set(at(14));
-      until(() -> !judge.asked.isEmpty());
-
-      assertThat(judge.asked.peek()).isEqualTo("r " + at(0));
-      assertThat(evaluator.evaluator.check().isReady()).isTrue();
     }
   }
 
@@ -336,7 +198,7 @@ final class EvaluatorIT {
       assertThat(evaluator.led("unread")).isEqualTo(before);
 
       evaluator.isWhole.set(true);
-      until(() -> state(evaluator, "unread").equals(Optional.of(AlertState.RESOLVED)));
+      until(() -> evaluator.state("unread").equals(Optional.of(AlertState.RESOLVED)));
     }
   }
 
@@ -351,8 +213,8 @@ final class EvaluatorIT {
       judge.isAway = true; // no data is needed for that
       evaluator.rules.set(set(group("a"), group("b", rule("stays", 0, 0))));
       now.set(at(5));
-      until(() -> state(evaluator, "gone").equals(Optional.of(AlertState.RESOLVED)));
-      assertThat(state(evaluator, "stays")).contains(AlertState.FIRING);
+      until(() -> evaluator.state("gone").equals(Optional.of(AlertState.RESOLVED)));
+      assertThat(evaluator.state("stays")).contains(AlertState.FIRING);
 
       now.set(at(5 + 15 * 60));
       until(() -> evaluator.known("gone").isEmpty());
@@ -377,7 +239,7 @@ final class EvaluatorIT {
       int asked = judge.dataStates.get();
       now.set(at(5));
 
-      groups.forEach(group -> untilEvaluated(evaluator, group.name(), 5));
+      groups.forEach(group -> evaluator.untilEvaluated(group.name(), 5));
 
       assertThat(judge.dataStates.get() - asked).isLessThan(10);
       assertThat(judge.asked).doesNotHaveDuplicates();
@@ -401,8 +263,7 @@ final class EvaluatorIT {
       until(() -> evaluator.led("r").isPresent());
 
       assertThat(Duration.between(beginning, clock.instant())).isLessThan(Duration.ofSeconds(9));
-      assertThat(times(evaluator, "r").orElseThrow().firingAt())
-          .isEqualTo(beginning.plusSeconds(5));
+      assertThat(evaluator.times("r").orElseThrow().firingAt()).isEqualTo(beginning.plusSeconds(5));
     }
   }
 
@@ -416,9 +277,9 @@ final class EvaluatorIT {
       other.kill();
       until(() -> isLed(evaluator, rules.groups().getFirst()));
       now.set(at(10));
-      until(() -> state(evaluator, "r").equals(Optional.of(AlertState.FIRING)));
+      until(() -> evaluator.state("r").equals(Optional.of(AlertState.FIRING)));
 
-      assertThat(times(evaluator, "r")).contains(new Alert.Times(at(0), at(10), null));
+      assertThat(evaluator.times("r")).contains(new Alert.Times(at(0), at(10), null));
     }
   }
 
@@ -432,7 +293,7 @@ final class EvaluatorIT {
       try (var evaluator = new RunningEvaluator(place, now::get, mine, rules)) {
         until(() -> isLed(evaluator, rules.groups().getFirst()));
         now.set(at(10));
-        until(() -> state(evaluator, "r").equals(Optional.of(AlertState.FIRING)));
+        until(() -> evaluator.state("r").equals(Optional.of(AlertState.FIRING)));
         Alert before = evaluator.led("r").orElseThrow();
 
         other.resume(); // it thinks that it leads, and that more than ten seconds have gone by
@@ -458,7 +319,7 @@ final class EvaluatorIT {
     try (var evaluator = start(set(group("g", rule("r", 0, 0))))) {
       until(() -> evaluator.known("r").isPresent());
 
-      assertThat(times(evaluator, "r")).contains(new Alert.Times(at(5), at(5), null));
+      assertThat(evaluator.times("r")).contains(new Alert.Times(at(5), at(5), null));
     }
   }
 
@@ -490,51 +351,12 @@ final class EvaluatorIT {
     }
   }
 
-  private static boolean lagWasSeen(RunningEvaluator evaluator, long second) {
-    return evaluator
-        .evaluator
-        .status("g")
-        .orElseThrow()
-        .rules()
-        .getLast()
-        .lastEvaluation()
-        .equals(Optional.of(at(second)));
-  }
-
-  private static List<RuleHealth> health(RunningEvaluator evaluator) {
-    return evaluator.evaluator.status("g").orElseThrow().rules().stream()
-        .map(GroupStatus.RuleStatus::health)
-        .toList();
-  }
-
   private RunningEvaluator start(RuleSet rules) {
     return new RunningEvaluator(place, now::get, judge, rules);
   }
 
-  private static Optional<AlertState> state(RunningEvaluator evaluator, String rule) {
-    return evaluator.led(rule).map(Alert::state);
-  }
-
-  private static Optional<Alert.Times> times(RunningEvaluator evaluator, String rule) {
-    return evaluator.led(rule).map(Alert::times);
-  }
-
   private static boolean isLed(RunningEvaluator evaluator, RuleGroup group) {
     return evaluator.evaluator.status(group.name()).filter(GroupStatus::isLed).isPresent();
-  }
-
-  private static void untilEvaluated(RunningEvaluator evaluator, String group, long seconds) {
-    until(() ->
-        evaluator
-            .evaluator
-            .status(group)
-            .filter(GroupStatus::isLed)
-            .flatMap(GroupStatus::lastEvaluation)
-            .equals(Optional.of(at(seconds))));
-  }
-
-  private static void until(Callable<Boolean> condition) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   private void write(byte[] key, byte @Nullable [] value) {
@@ -542,18 +364,6 @@ final class EvaluatorIT {
     try (var producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
       var _ = producer.send(new ProducerRecord<>(Topics.ALERTS, key, value));
-    }
-  }
-
-  private static void createTopic() throws Exception {
-    List<NewTopic> topics =
-        Topics.all(new Topics.Partitions(1, 1), 1 << 30).stream()
-            .filter(topic -> Set.of(Topics.ALERTS).contains(topic.name()))
-            .map(topic ->
-                new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
-            .toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
     }
   }
 }

@@ -123,13 +123,30 @@ final class GroupStepsTest {
     assertThat(steps(rules).areActive(second.alerts().values())).containsExactly(false, false);
   }
 
+  @Test
+  void whatIsTooMuchForAllGroupsIsAnErrorAndNothingEndsByIt() {
+    Judged three = new Judged.Found(List.of(finding("a"), finding("b"), finding("c")), true);
+    GroupSteps steps = new GroupSteps(group("g", PAGE, TICKET), Duration.ofMinutes(15), 3);
+    Result first = steps.next(List.of(), List.of(HOLDS, HOLDS), moment(0));
+    assertThat(first.alerts()).hasSize(2);
+
+    Result second = steps.next(first.alerts().values(), List.of(three, HOLDS), moment(5));
+    assertThat(second.alerts().keySet()).isEqualTo(first.alerts().keySet());
+    assertThat(second.errors().getFirst().orElseThrow()).contains("evaluation.alertsMax");
+    assertThat(second.errors().getLast()).isEmpty();
+
+    Result third = steps.next(second.alerts().values(), List.of(QUIET, HOLDS), moment(10));
+    assertThat(state(third, "page")).isEqualTo(AlertState.RESOLVED);
+    assertThat(third.errors()).allMatch(error -> error.isEmpty());
+  }
+
   private static Result step(
       Collection<Tracked> before, long seconds, List<AlertRule> rules, Judged... judged) {
     return steps(rules).next(before, List.of(judged), moment(seconds));
   }
 
   private static GroupSteps steps(List<AlertRule> rules) {
-    return new GroupSteps(group("g", rules.toArray(AlertRule[]::new)), Duration.ofMinutes(15));
+    return new GroupSteps(group("g", rules.toArray(AlertRule[]::new)), Duration.ofMinutes(15), 100);
   }
 
   private static Moment moment(long seconds) {

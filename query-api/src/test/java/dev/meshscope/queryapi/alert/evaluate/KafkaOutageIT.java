@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.embedded.EmbeddedKafka;
-import dev.meshscope.embedded.EmbeddedKafkaConfig;
-import dev.meshscope.model.Topics;
+import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.notify.Configs;
 import dev.meshscope.queryapi.alert.notify.DeliveryLog;
 import dev.meshscope.queryapi.alert.notify.Dispatcher;
@@ -27,12 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,9 +69,9 @@ final class KafkaOutageIT {
     running.add(telemetry);
     Optional<Path> binary = RunningAlertmanager.binary(System.getenv("PATH"));
     Assumptions.assumeTrue(binary.isPresent(), RunningAlertmanager.HOW_TO_GET);
-    startBroker(0);
+    kafka = Broker.start(directory.resolve("broker"), 0);
     running.add(() -> kafka.close());
-    createTopics();
+    Broker.createTopics(kafka.bootstrapServers());
     hook = new RecordingReceiver();
     running.add(hook);
     relayed = new RecordingReceiver();
@@ -112,7 +107,7 @@ final class KafkaOutageIT {
     assertThat(Instant.parse(known.get("endsAt").asString()))
         .isAfter(Instant.now().plus(LIFE).minus(PATIENCE));
 
-    startBroker(port);
+    kafka = Broker.start(directory.resolve("broker"), port);
     until(() -> evaluator.led(RULE).isPresent() && health().equals(LEADS_ALL));
     assertThat(alertmanager.alerts()).hasSize(1);
     end.set(Instant.now());
@@ -151,23 +146,6 @@ final class KafkaOutageIT {
     Dispatcher dispatcher = new Dispatcher(config, evaluator.evaluator, deliveries, surroundings);
     running.add(dispatcher::close);
     dispatcher.start();
-  }
-
-  private void startBroker(int port) throws Exception {
-    kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("broker"), port));
-    kafka.start();
-  }
-
-  private void createTopics() throws Exception {
-    List<NewTopic> topics =
-        Topics.all(new Topics.Partitions(1, 1), 1 << 30).stream()
-            .filter(topic -> Set.of(Topics.ALERTS, Topics.NOTIFICATIONS).contains(topic.name()))
-            .map(topic ->
-                new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
-            .toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
-    }
   }
 
   private static void until(Callable<Boolean> condition) {

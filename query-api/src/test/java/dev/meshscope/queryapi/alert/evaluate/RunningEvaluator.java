@@ -1,6 +1,9 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.time.Duration;
@@ -9,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An evaluator on a broker, with a judge of its own. */
 final class RunningEvaluator implements AutoCloseable {
   private static final Duration SESSION = Duration.ofSeconds(6);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration RESOLVED_FOR = Duration.ofMinutes(15);
 
   final ScriptedJudge judge;
@@ -71,6 +77,30 @@ final class RunningEvaluator implements AutoCloseable {
   /** What it leads of a rule; the rule has one alert at most. */
   Optional<Alert> led(String rule) {
     return only(evaluator.led(), rule);
+  }
+
+  /** Where the alert of a rule that it leads stands. */
+  Optional<AlertState> state(String rule) {
+    return led(rule).map(Alert::state);
+  }
+
+  /** Since when. */
+  Optional<Alert.Times> times(String rule) {
+    return led(rule).map(Alert::times);
+  }
+
+  /** Returns when a tick of a group that it leads is evaluated. */
+  void untilEvaluated(String group, long seconds) {
+    until(() ->
+        evaluator
+            .status(group)
+            .filter(GroupStatus::isLed)
+            .flatMap(GroupStatus::lastEvaluation)
+            .equals(Optional.of(Rules.at(seconds))));
+  }
+
+  static void until(Callable<Boolean> condition) {
+    await().atMost(PATIENCE).pollInterval(POLL).until(condition);
   }
 
   /** What it knows of a rule, whoever leads it. */

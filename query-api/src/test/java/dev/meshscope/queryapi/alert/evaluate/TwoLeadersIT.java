@@ -8,11 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.embedded.EmbeddedKafka;
-import dev.meshscope.embedded.EmbeddedKafkaConfig;
-import dev.meshscope.model.Topics;
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertBook;
 import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.notify.DeliveryLog;
 import dev.meshscope.queryapi.alert.notify.Dispatcher;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig;
@@ -26,11 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,9 +51,8 @@ final class TwoLeadersIT {
 
   @BeforeEach
   void start() throws Exception {
-    kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory, 0));
-    kafka.start();
-    createTopics();
+    kafka = Broker.start(directory, 0);
+    Broker.createTopics(kafka.bootstrapServers());
     receiver = new RecordingReceiver();
   }
 
@@ -136,17 +131,6 @@ final class TwoLeadersIT {
           wallClock.updateAndGet(now -> now.plusMillis(500));
           return condition.call();
         });
-  }
-
-  private void createTopics() throws Exception {
-    List<NewTopic> topics =
-        Topics.all(new Topics.Partitions(1, 1), 1 << 30).stream()
-            .map(topic ->
-                new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
-            .toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
-    }
   }
 
   /** What one query-api has of this, which always thinks to lead. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertBook;
+import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.AlertmanagerConfig;
 import dev.meshscope.queryapi.alert.notify.RecordingReceiver.Call;
@@ -61,7 +62,7 @@ final class AlertmanagerIT {
     Assumptions.assumeTrue(binary.isPresent(), RunningAlertmanager.HOW_TO_GET);
     EmbeddedKafka kafka = Broker.start(directory.resolve("broker"), 0);
     running.add(kafka);
-    Broker.createTopic(kafka.bootstrapServers());
+    Broker.createTopics(kafka.bootstrapServers());
     hook = new RecordingReceiver();
     running.add(hook);
     one = member(binary.orElseThrow(), "one", Optional.empty());

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class NotifyRestartIT {
   @BeforeEach
   void start() throws Exception {
     kafka = Broker.start(directory.resolve("broker"), 0);
-    Broker.createTopic(kafka.bootstrapServers());
+    Broker.createTopics(kafka.bootstrapServers());
     receiver = new RecordingReceiver();
   }
 

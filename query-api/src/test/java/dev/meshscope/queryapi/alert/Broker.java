@@ -1,4 +1,4 @@
-package dev.meshscope.queryapi.alert.notify;
+package dev.meshscope.queryapi.alert;
 
 import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
@@ -6,24 +6,29 @@ import dev.meshscope.model.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** The real broker with the topic of notifications. */
-final class Broker {
+/** The real broker with the topics of alerts and notifications. */
+public final class Broker {
+  private static final Set<String> NAMES = Set.of(Topics.ALERTS, Topics.NOTIFICATIONS);
+
   private Broker() {}
 
-  static EmbeddedKafka start(Path directory, int port) throws Exception {
+  /** One that keeps its data in a directory; on any port for 0. */
+  public static EmbeddedKafka start(Path directory, int port) throws Exception {
     EmbeddedKafka kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory, port));
     kafka.start();
     return kafka;
   }
 
-  static void createTopic(String bootstrapServers) throws Exception {
+  /** Makes the topics, which a directory has once. */
+  public static void createTopics(String bootstrapServers) throws Exception {
     List<NewTopic> topics =
         Topics.all(new Topics.Partitions(1, 1), 1 << 30).stream()
-            .filter(topic -> topic.name().equals(Topics.NOTIFICATIONS))
+            .filter(topic -> NAMES.contains(topic.name()))
             .map(topic ->
                 new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
             .toList();

@@ -1,0 +1,226 @@
+package dev.meshscope.queryapi.alert.evaluate;
+
+import static dev.meshscope.queryapi.alert.evaluate.Rules.at;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.group;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.lagRule;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.rule;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.set;
+import static dev.meshscope.queryapi.alert.evaluate.RunningEvaluator.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshscope.embedded.EmbeddedKafka;
+import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.Broker;
+import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleHealth;
+import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
+import dev.meshscope.queryapi.alert.rule.RuleSet;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is missing, and what that changes: data, proxies that are heard, the database itself. */
+@Tag("broker")
+final class MissingDataIT {
+  private static EmbeddedKafka kafka;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(at(0));
+  private final ScriptedJudge judge = new ScriptedJudge(1);
+  private Evaluator.Place place;
+
+  @BeforeAll
+  static void startBroker(@TempDir Path shared) throws Exception {
+    kafka = Broker.start(shared, 0);
+    Broker.createTopics(kafka.bootstrapServers());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    kafka.close();
+  }
+
+  /** Every test is somebody else. */
+  @BeforeEach
+  void become(TestInfo test) {
+    place = new Evaluator.Place(kafka.bootstrapServers(), test.getDisplayName().replace("()", ""));
+  }
+
+  @Test
+  void aDatabaseThatIsAwayResolvesNothingAndLosesNothing() {
+    judge.scripts.put("fires", tick -> !tick.isAfter(at(300)));
+    judge.scripts.put("brief", tick -> !tick.isBefore(at(60)) && tick.isBefore(at(90)));
+    try (var evaluator = start(set(group("g", rule("fires", 0, 0), rule("brief", 10, 0))))) {
+      until(() -> evaluator.state("fires").equals(Optional.of(AlertState.FIRING)));
+
+      judge.isAway = true;
+      now.set(at(600));
+      until(() -> evaluator.evaluator.status("g").orElseThrow().lastError().isPresent());
+      GroupStatus status = evaluator.evaluator.status("g").orElseThrow();
+      assertThat(status.rules()).allMatch(one -> one.health() == RuleHealth.ERR);
+      assertThat(evaluator.state("fires")).contains(AlertState.FIRING);
+      assertThat(status.lastEvaluation()).contains(at(0));
+
+      judge.isAway = false;
+      evaluator.untilEvaluated("g", 600);
+      Alert.Times fired = evaluator.times("fires").orElseThrow();
+      assertThat(fired.activeAt()).isEqualTo(at(0));
+      assertThat(fired.resolvedAt()).isBetween(at(305), at(310));
+      Alert.Times brief = evaluator.times("brief").orElseThrow();
+      assertThat(brief.activeAt()).isBetween(at(60), at(65));
+      assertThat(brief.resolvedAt()).isBetween(at(90), at(95));
+      assertThat(evaluator.evaluator.status("g").orElseThrow().rules())
+          .allMatch(one -> one.health() == RuleHealth.OK);
+    }
+  }
+
+  @Test
+  void incompleteDataHolds() {
+    judge.scripts.put("r", tick -> tick.isBefore(at(5)));
+    try (var evaluator = start(set(group("g", rule("r", 0, 0))))) {
+      until(() -> evaluator.led("r").isPresent());
+
+      judge.data = Rules::silent;
+      now.set(at(5));
+      until(() -> evaluator.led("r").orElseThrow().evidence().isHeld());
+      assertThat(evaluator.state("r")).contains(AlertState.FIRING);
+
+      judge.data = Rules::complete;
+      now.set(at(10));
+      until(() -> evaluator.state("r").equals(Optional.of(AlertState.RESOLVED)));
+      assertThat(evaluator.times("r")).contains(new Alert.Times(at(0), at(0), at(10)));
+    }
+  }
+
+  @Test
+  void silenceHoldsOnlyTheRulesThatItConcerns() {
+    judge.scripts.put("mine", tick -> tick.isBefore(at(5)));
+    judge.scripts.put("other", tick -> tick.isBefore(at(5)));
+    judge.unconcerned.add("other");
+    RuleSet rules = set(group("g", rule("mine", 0, 0), rule("other", 0, 0), rule("calm", 0, 0)));
+    try (var evaluator = start(rules)) {
+      until(() -> evaluator.evaluator.led().size() == 2);
+      assertThat(judge.concerns).as("nobody is silent").isEmpty();
+
+      judge.data = Rules::silent;
+      now.set(at(5));
+      until(() -> evaluator.state("other").equals(Optional.of(AlertState.RESOLVED)));
+
+      assertThat(evaluator.state("mine")).contains(AlertState.FIRING);
+      assertThat(evaluator.led("mine").orElseThrow().evidence().isHeld()).isTrue();
+      assertThat(judge.concerns).containsExactly("mine", "other");
+    }
+  }
+
+  @Test
+  void lagFiresWhileTheDatabaseIsAwayAndTheOtherRulesWait() {
+    judge.scripts.put("fires", tick -> !tick.isAfter(at(300)));
+    RuleSet rules = set(group("g", rule("fires", 0, 0), lagRule("lag", 60, 0)));
+    try (var evaluator = start(rules)) {
+      until(() -> evaluator.state("fires").equals(Optional.of(AlertState.FIRING)));
+      Optional<Alert> before = evaluator.led("fires");
+
+      judge.isAway = true;
+      for (long second = 15; second <= 600; second += 15) {
+        now.set(at(second));
+        long due = second;
+        until(() -> lagWasSeen(evaluator, due));
+        assertThat(evaluator.state("lag").isPresent()).isEqualTo(second > 60);
+      }
+      assertThat(evaluator.times("lag")).contains(new Alert.Times(at(75), at(75), null));
+      assertThat(evaluator.led("fires")).isEqualTo(before);
+      until(() -> health(evaluator).equals(List.of(RuleHealth.ERR, RuleHealth.OK)));
+      GroupStatus status = evaluator.evaluator.status("g").orElseThrow();
+      assertThat(status.lastEvaluation()).contains(at(0));
+
+      judge.isAway = false;
+      evaluator.untilEvaluated("g", 600);
+      now.set(at(605));
+      until(() -> evaluator.state("lag").equals(Optional.of(AlertState.RESOLVED)));
+      assertThat(evaluator.times("fires").orElseThrow().resolvedAt()).isBetween(at(305), at(310));
+      until(() -> health(evaluator).equals(List.of(RuleHealth.OK, RuleHealth.OK)));
+    }
+  }
+
+  @Test
+  void whoBeginsWhileTheDatabaseIsAwayResolvesNoLag() {
+    RuleSet rules = set(group("g", lagRule("lag", 60, 0)));
+    judge.stored = _ -> at(-100);
+    try (var first = start(rules)) {
+      until(() -> first.state("lag").equals(Optional.of(AlertState.FIRING)));
+    }
+    judge.isAway = true;
+    now.set(at(5));
+    try (var second = start(rules)) {
+      until(() -> second.led("lag").filter(alert -> alert.evidence().isHeld()).isPresent());
+      assertThat(second.state("lag")).contains(AlertState.FIRING);
+
+      now.set(at(70));
+      until(() -> second.led("lag").filter(alert -> !alert.evidence().isHeld()).isPresent());
+      assertThat(second.times("lag")).contains(new Alert.Times(at(0), at(0), null));
+    }
+  }
+
+  @Test
+  void aCollectorThatStandsStillLagsWhileTicksWait() {
+    judge.data = _ -> new DataState(at(0), 1.0);
+    judge.stored = _ -> at(0);
+    try (var evaluator = start(set(group("g", rule("r", 0, 0), lagRule("lag", 30, 60))))) {
+      evaluator.untilEvaluated("g", 0);
+      now.set(at(35));
+      until(() -> evaluator.state("lag").equals(Optional.of(AlertState.PENDING)));
+      now.set(at(95));
+      until(() -> evaluator.state("lag").equals(Optional.of(AlertState.FIRING)));
+      assertThat(evaluator.times("lag")).contains(new Alert.Times(at(35), at(95), null));
+
+      judge.stored = _ -> null;
+      now.set(at(100));
+      until(() -> evaluator.state("lag").equals(Optional.of(AlertState.RESOLVED)));
+    }
+  }
+
+  @Test
+  void waitsForDataButNotForever() {
+    judge.data = _ -> new DataState(at(-60), 1.0);
+    now.set(at(4));
+    try (var evaluator = start(set(group("g", rule("r", 0, 0))))) {
+      until(() -> judge.dataStates.get() > 2);
+      assertThat(judge.asked).isEmpty();
+
+      now.set(at(14));
+      until(() -> !judge.asked.isEmpty());
+
+      assertThat(judge.asked.peek()).isEqualTo("r " + at(0));
+      assertThat(evaluator.evaluator.check().isReady()).isTrue();
+    }
+  }
+
+  private static boolean lagWasSeen(RunningEvaluator evaluator, long second) {
+    return evaluator
+        .evaluator
+        .status("g")
+        .orElseThrow()
+        .rules()
+        .getLast()
+        .lastEvaluation()
+        .equals(Optional.of(at(second)));
+  }
+
+  private static List<RuleHealth> health(RunningEvaluator evaluator) {
+    return evaluator.evaluator.status("g").orElseThrow().rules().stream()
+        .map(GroupStatus.RuleStatus::health)
+        .toList();
+  }
+
+  private RunningEvaluator start(RuleSet rules) {
+    return new RunningEvaluator(place, now::get, judge, rules);
+  }
+}
