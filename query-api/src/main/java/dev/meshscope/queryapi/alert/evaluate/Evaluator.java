@@ -5,6 +5,7 @@ import dev.meshscope.queryapi.alert.AlertBook;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.Part;
+import dev.meshscope.runtime.Worker;
 import dev.meshscope.runtime.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,9 +20,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Evaluates the rules of the partitions that Kafka assigns to this process, and knows the alerts of
@@ -29,9 +27,8 @@ import org.slf4j.LoggerFactory;
  * the same, because no question about traffic needs it.
  */
 public final class Evaluator implements Part, AlertBook {
-  private static final Logger log = LoggerFactory.getLogger(Evaluator.class);
   private static final long STEP_MILLIS = 100;
-  private static final long CLOSE_MILLIS = 4_000;
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(4);
 
   private final Work work;
   private final AlertTopic topic;
@@ -39,8 +36,7 @@ public final class Evaluator implements Part, AlertBook {
   private final GroupEvaluation.Means means;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<PartitionLeader> leaders = new CopyOnWriteArrayList<>();
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Throwable death;
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
   /**
    * Where alerts are kept.
@@ -116,14 +112,15 @@ public final class Evaluator implements Part, AlertBook {
   public void start() {
     topic.start();
     kafka.assignment().start();
-    begin("alert-evaluator", this::beginToLead);
+    workers.add(Worker.start("alert-evaluator", this::beginToLead));
   }
 
   @Override
   public Health check() {
-    Throwable cause = death;
-    if (cause != null) {
-      return Health.dead("evaluation ended: " + cause);
+    Optional<Throwable> death =
+        workers.stream().map(Worker::death).flatMap(Optional::stream).findFirst();
+    if (death.isPresent()) {
+      return Health.dead("evaluation ended: " + death.get());
     }
     Optional<String> trouble =
         Stream.concat(
@@ -139,10 +136,8 @@ public final class Evaluator implements Part, AlertBook {
   @Override
   public void close() {
     closing.countDown();
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-    for (Thread thread : threads) {
-      Threads.join(thread, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-    }
+    long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
+    workers.forEach(worker -> worker.end(Duration.ofNanos(deadline - System.nanoTime())));
     kafka.assignment().close();
     topic.close();
   }
@@ -189,22 +184,7 @@ public final class Evaluator implements Part, AlertBook {
     for (int partition = 0; partition < topic.partitions(); partition++) {
       var leader = new PartitionLeader(partition, kafka, work, means, closing);
       leaders.add(leader);
-      begin("alert-partition-" + partition, leader::run);
+      workers.add(Worker.start("alert-partition-" + partition, leader::run));
     }
-  }
-
-  /** Nothing runs half-dead: whoever watches this part ends the process. */
-  private void begin(String name, Runnable work) {
-    threads.add(
-        Thread.ofVirtual()
-            .name(name)
-            .start(() -> {
-              try {
-                work.run();
-              } catch (RuntimeException | Error e) {
-                log.atError().addKeyValue("thread", name).setCause(e).log("evaluation ended");
-                death = e;
-              }
-            }));
   }
 }
