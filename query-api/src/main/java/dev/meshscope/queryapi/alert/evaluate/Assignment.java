@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Which partitions this process is to lead. */
@@ -9,6 +10,9 @@ interface Assignment {
 
   /** Why none can be had; empty when all is well. */
   String trouble();
+
+  /** What ended it, though nobody closed it. */
+  Optional<Throwable> death();
 
   void start();
 

@@ -118,7 +118,11 @@ public final class Evaluator implements Part, AlertBook {
   @Override
   public Health check() {
     Optional<Throwable> death =
-        workers.stream().map(Worker::death).flatMap(Optional::stream).findFirst();
+        Stream.concat(
+                Stream.of(topic.death(), kafka.assignment().death()),
+                workers.stream().map(Worker::death))
+            .flatMap(Optional::stream)
+            .findFirst();
     if (death.isPresent()) {
       return Health.dead("evaluation ended: " + death.get());
     }

@@ -134,6 +134,11 @@ final class RunningEvaluator implements AutoCloseable {
     }
 
     @Override
+    public Optional<Throwable> death() {
+      return Optional.empty();
+    }
+
+    @Override
     public void start() {}
 
     @Override
