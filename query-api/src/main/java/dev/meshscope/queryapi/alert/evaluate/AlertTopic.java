@@ -25,6 +25,13 @@ final class AlertTopic implements TopicFollower.Taker<TopicView> {
   private final Condition moved = lock.newCondition();
   private final Map<Integer, Long> positions = new HashMap<>();
   private TopicView view;
+  private long changes;
+
+  /** Held by whoever lists, so that only one does; taken before the other. */
+  private final ReentrantLock listing = new ReentrantLock();
+
+  private List<Alert> listed = List.of();
+  private long listedChanges;
 
   AlertTopic(Evaluator.Place place, int alertsMax) {
     this.alertsMax = alertsMax;
@@ -50,13 +57,17 @@ final class AlertTopic implements TopicFollower.Taker<TopicView> {
     return follower.death();
   }
 
-  /** Every alert, in order. */
+  /** Every alert, in order: listed anew if anything has changed, while others go on. */
   List<Alert> all() {
-    lock.lock();
+    listing.lock();
     try {
-      return Tracked.sorted(view.all());
+      Optional<List<Tracked>> changed = changed();
+      if (changed.isPresent()) {
+        listed = Tracked.sorted(changed.get());
+      }
+      return listed;
     } finally {
-      lock.unlock();
+      listing.unlock();
     }
   }
 
@@ -135,6 +146,7 @@ final class AlertTopic implements TopicFollower.Taker<TopicView> {
     }
     lock.lock();
     try {
+      changes += decoded.get() instanceof AlertRecord.State ? 1 : 0;
       return into.take(decoded.get()) ? "" : "there are more than " + alertsMax + " alerts";
     } finally {
       lock.unlock();
@@ -145,9 +157,24 @@ final class AlertTopic implements TopicFollower.Taker<TopicView> {
   public void become(TopicView read, Map<Integer, Long> now) {
     lock.lock();
     try {
+      changes += read == view ? 0 : 1;
       view = read;
       positions.putAll(now);
       moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The alerts, in no order; empty if they are those that are listed. */
+  private Optional<List<Tracked>> changed() {
+    lock.lock();
+    try {
+      if (changes == listedChanges) {
+        return Optional.empty();
+      }
+      listedChanges = changes;
+      return Optional.of(view.all());
     } finally {
       lock.unlock();
     }

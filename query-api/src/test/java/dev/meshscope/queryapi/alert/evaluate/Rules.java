@@ -48,6 +48,18 @@ final class Rules {
     return new Finding(new TreeMap<>(Map.of("service", service)), 0.5, List.of("edge"));
   }
 
+  /** What fires of a service. */
+  static Tracked tracked(String service) {
+    var outcome =
+        new AlertSteps(group("g"), Duration.ofMinutes(15))
+            .next(
+                rule("r", 0, 0),
+                List.of(),
+                List.of(finding(service)),
+                new Moment(at(0), complete(at(0))));
+    return ((AlertSteps.Outcome.Next) outcome).alerts().getFirst();
+  }
+
   static Instant at(long seconds) {
     return START.plusSeconds(seconds);
   }

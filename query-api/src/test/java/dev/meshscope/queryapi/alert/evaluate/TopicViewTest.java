@@ -1,12 +1,9 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
 import static dev.meshscope.queryapi.alert.evaluate.Rules.at;
-import static dev.meshscope.queryapi.alert.evaluate.Rules.group;
-import static dev.meshscope.queryapi.alert.evaluate.Rules.rule;
+import static dev.meshscope.queryapi.alert.evaluate.Rules.tracked;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TopicViewTest {
@@ -55,16 +52,5 @@ final class TopicViewTest {
   private static AlertRecord state(String service) {
     Tracked tracked = tracked(service);
     return new AlertRecord.State("g", tracked.alert().fingerprint(), tracked);
-  }
-
-  private static Tracked tracked(String service) {
-    var outcome =
-        new AlertSteps(group("g"), Duration.ofMinutes(15))
-            .next(
-                rule("r", 0, 0),
-                List.of(),
-                List.of(Rules.finding(service)),
-                new Moment(at(0), Rules.complete(at(0))));
-    return ((AlertSteps.Outcome.Next) outcome).alerts().getFirst();
   }
 }
