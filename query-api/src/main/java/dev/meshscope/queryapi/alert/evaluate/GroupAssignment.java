@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the consumer group of a tenant's evaluators assigns to this one. Nothing is ever read:
- * belonging to the group is all that is wanted of Kafka here. Who was not able to ask for longer
- * than the session lasts holds nothing, because others may have it by now.
+ * belonging to the group is all that is wanted of Kafka here. Who cannot show that the group's
+ * coordinator heard of it in this session, less a heartbeat's interval to act in, holds nothing:
+ * others may have it soon.
  */
 final class GroupAssignment implements Assignment {
   private static final Logger log = LoggerFactory.getLogger(GroupAssignment.class);
@@ -29,10 +30,11 @@ final class GroupAssignment implements Assignment {
   private static final int HEARTBEATS_PER_SESSION = 5;
   private static final int METADATA_MILLIS = 5_000;
 
-  private final Duration sessionTimeout;
+  private final Evaluator.Place place;
+  private final long silenceNanosMax;
   private final ConsumerThread thread;
   private volatile Set<Integer> held = Set.of();
-  private volatile long askedNanos = System.nanoTime();
+  private volatile long heardNanos = System.nanoTime();
   private volatile String trouble = "not yet in the group of evaluators";
 
   /**
@@ -40,8 +42,9 @@ final class GroupAssignment implements Assignment {
    * @param sessionTimeout how long nothing may be heard of a member until it is none any more
    */
   GroupAssignment(Evaluator.Place place, Duration sessionTimeout) {
-    this.sessionTimeout = sessionTimeout;
+    this.place = place;
     Duration interval = sessionTimeout.dividedBy(HEARTBEATS_PER_SESSION);
+    silenceNanosMax = sessionTimeout.minus(interval).toNanos();
     thread =
         new ConsumerThread(
             "meshscope-alert-assignment",
@@ -63,13 +66,14 @@ final class GroupAssignment implements Assignment {
 
   @Override
   public Set<Integer> held() {
-    boolean isHeard = System.nanoTime() - askedNanos < sessionTimeout.toNanos();
-    return isHeard && !thread.isClosing() ? held : Set.of();
+    return isHeard() && !thread.isClosing() ? held : Set.of();
   }
 
   @Override
   public String trouble() {
-    return trouble;
+    return trouble.isEmpty() && !isHeard()
+        ? "the group of evaluators at " + place.bootstrapServers() + " does not answer"
+        : trouble;
   }
 
   @Override
@@ -79,10 +83,11 @@ final class GroupAssignment implements Assignment {
 
   private void belong(Consumer<byte[], byte[]> open) {
     try {
-      open.subscribe(List.of(Topics.ALERTS), new Listener(open));
+      Heartbeats heartbeats = Heartbeats.of(open.metrics(), System.nanoTime());
+      open.subscribe(List.of(Topics.ALERTS), new Listener(open, heartbeats));
       while (!thread.isClosing()) {
+        heardNanos = heartbeats.look(System.nanoTime());
         var _ = open.poll(POLL_MAX); // all is paused
-        askedNanos = System.nanoTime();
         thread.succeeded();
       }
     } finally {
@@ -95,6 +100,14 @@ final class GroupAssignment implements Assignment {
     log.atWarn().setCause(e).log("lost the group of evaluators, joins again");
   }
 
+  private boolean isHeard() {
+    return System.nanoTime() - heardNanos < silenceNanosMax;
+  }
+
+  /**
+   * The coordinator is given up when it owes an answer for half a session. What is told of slow
+   * answers is forgotten after two intervals.
+   */
   private static Map<String, Object> config(
       Evaluator.Place place, Duration sessionTimeout, Duration interval) {
     int sessionMillis = Math.toIntExact(sessionTimeout.toMillis());
@@ -107,6 +120,9 @@ final class GroupAssignment implements Assignment {
             CooperativeStickyAssignor.class.getName()),
         Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis),
         Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, intervalMillis),
+        Map.entry(ConsumerConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG, intervalMillis),
+        Map.entry(ConsumerConfig.METRICS_NUM_SAMPLES_CONFIG, 2),
+        Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, sessionMillis / 2),
         Map.entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS),
         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"));
   }
@@ -119,9 +135,11 @@ final class GroupAssignment implements Assignment {
 
   private final class Listener implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> open;
+    private final Heartbeats heartbeats;
 
-    Listener(Consumer<byte[], byte[]> open) {
+    Listener(Consumer<byte[], byte[]> open, Heartbeats heartbeats) {
       this.open = open;
+      this.heartbeats = heartbeats;
     }
 
     @Override
@@ -129,6 +147,7 @@ final class GroupAssignment implements Assignment {
       open.pause(open.assignment());
       Set<Integer> now = new HashSet<>(held);
       partitions.forEach(partition -> now.add(partition.partition()));
+      heardNanos = heartbeats.joined();
       become(now);
     }
 
