@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.embedded.EmbeddedKafka;
-import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.embedded.EmbeddedKafkaConfig;
+import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import java.io.IOException;
 import java.nio.file.Path;
