@@ -215,7 +215,7 @@ final class SilenceIT {
     assertThat(concerned(minute, silent, burn(service(OTHER)))).isFalse();
     assertThat(concerned(minute, silent, edge(service(PAY)))).isTrue();
     assertThat(concerned(minute, silent, edge(service(OTHER)))).isFalse();
-    assertThat(concerned(minute, silent, new Condition.SilentProxies(0, FIVE))).isTrue();
+    assertThat(concerned(minute, silent, new Condition.SilentProxies(0, FIVE))).isFalse();
     assertThat(concerned(minute, silent, new Condition.PipelineLag(FIVE))).isFalse();
     assertThat(silentProxies(0, minute)).extracting(Finding::value).containsExactly(1.0);
     assertThat(silentProxies(1, minute)).isEmpty();

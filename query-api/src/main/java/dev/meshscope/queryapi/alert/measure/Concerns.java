@@ -44,7 +44,7 @@ final class Concerns {
           isPart(silent, asked.selector(), window(asked.over(), tick, now), now);
       case BurnRate asked ->
           isPart(silent, asked.objective().selector(), window(asked.longWindow(), tick, now), now);
-      case SilentProxies _ -> true;
+      case SilentProxies _ -> false; // it counts them itself
       case PipelineLag _ -> false;
     };
   }
