@@ -131,6 +131,30 @@ class DispatcherRestTest {
   }
 
   @Test
+  void whatIsTriedAgainSaysTheSameAlsoWhenTheGroupHasGrown() {
+    Alert[] alerts = alerts(120);
+    IntStream.range(0, 3).forEach(_ -> receiver.next(500, Map.of()));
+    try (var running = new RunningDispatcher(Configs.webhook(receiver.url()), log)) {
+      running.led(Stream.of(alerts).limit(100).toArray(Alert[]::new));
+      running.passesAfterALook(SECOND);
+      awaitCalls(1);
+      running.led(alerts);
+      await()
+          .until(() -> {
+            running.passesAfterALook(MINUTE);
+            return known(AlertState.FIRING) == alerts.length;
+          });
+    }
+
+    Map<String, Set<String>> bodies = new HashMap<>();
+    for (Call call : receiver.calls()) {
+      bodies.computeIfAbsent(call.id(), _ -> new LinkedHashSet<>()).add(call.body());
+    }
+    assertThat(bodies).hasSize(receiver.calls().size() - 3);
+    assertThat(bodies.values()).allSatisfy(of -> assertThat(of).hasSize(1));
+  }
+
+  @Test
   void afterGivingUpWhatIsNewIsTriedAtOnceAlsoIfItFitsNowhere() {
     Alert[] alerts = alerts(61);
     receiver.always(400);
