@@ -160,7 +160,7 @@ final class BacktestCommand implements Callable<Integer> {
   private String reason(ReadException e, URI url) {
     String why =
         switch (e.kind()) {
-          case AWAY -> "cannot be reached, or has no tables yet: is clickhouse.url right?";
+          case AWAY -> "cannot be reached, or has no tables yet: see clickhouse.url and .database";
           case BUSY -> "is busy: try again later";
           case TIMED_OUT -> "took too long: select less, or make read.timeout longer";
           case TOO_BIG -> "would have to read too much: select less, or raise the limits read.*";

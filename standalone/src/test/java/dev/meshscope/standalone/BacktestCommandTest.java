@@ -79,7 +79,7 @@ class BacktestCommandTest {
         .contains(
             "the database at "
                 + NOWHERE
-                + " cannot be reached, or has no tables yet: is clickhouse.url right?");
+                + " cannot be reached, or has no tables yet: see clickhouse.url and .database");
     assertThat(out.toString()).isEmpty();
   }
 
