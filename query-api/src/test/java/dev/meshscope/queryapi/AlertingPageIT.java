@@ -3,9 +3,12 @@ package dev.meshscope.queryapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.meshscope.queryapi.alert.evaluate.Judge;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
+import dev.meshscope.queryapi.alert.evaluate.LagOnce;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.Condition.BurnRate;
+import dev.meshscope.queryapi.alert.rule.Condition.PipelineLag;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
@@ -140,7 +143,7 @@ final class AlertingPageIT {
       throws Exception {
     Map<Map<String, String>, Double> alerts = new LinkedHashMap<>();
     for (AlertRule rule : all) {
-      for (Finding finding : reads.judge().findings(rule, tick, now)) {
+      for (Finding finding : findings(reads.judge(), rule)) {
         Map<String, String> labels = new TreeMap<>(finding.labels());
         labels.putAll(rule.labels());
         labels.put("alertname", rule.name());
@@ -148,6 +151,12 @@ final class AlertingPageIT {
       }
     }
     return alerts;
+  }
+
+  private List<Finding> findings(Judge judge, AlertRule rule) throws Exception {
+    return rule.condition() instanceof PipelineLag
+        ? LagOnce.findings(rule, judge, now)
+        : judge.findings(rule, tick, now);
   }
 
   private static AlertRule fromNineOn(AlertRule rule) {
