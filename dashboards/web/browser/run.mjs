@@ -1,6 +1,7 @@
 // Runs one scenario: node run.mjs <name>, with the settings as JSON on standard input.
 import { readFileSync } from 'node:fs';
 import * as alerts from './alerts.mjs';
+import * as real from './alerts-real.mjs';
 import { withBrowser } from './browser.mjs';
 import * as graph from './graph.mjs';
 import * as looks from './looks.mjs';
@@ -9,7 +10,9 @@ import * as steering from './steering.mjs';
 import * as time from './time.mjs';
 import * as trouble from './trouble.mjs';
 
-const scenarios = { ...alerts, ...graph, ...looks, ...panel, ...steering, ...time, ...trouble };
+const scenarios = {
+  ...alerts, ...real, ...graph, ...looks, ...panel, ...steering, ...time, ...trouble,
+};
 
 const scenario = scenarios[process.argv[2]];
 if (scenario === undefined) {

@@ -2,6 +2,7 @@
 import type { NodeSingular } from 'cytoscape';
 import type { Mark } from './alerts-marks';
 import { DOWN_LEAST } from './curves';
+import type { Area } from './edge-texts';
 import type { Graph } from './graph';
 import type { Point } from './layout';
 import type { Palette } from './theme';
@@ -9,25 +10,50 @@ import type { Palette } from './theme';
 const RADIUS = 9;
 /** However far away the picture is, a bell is at least so large on the screen. */
 const RADIUS_ON_SCREEN = 7;
-/** How far along an edge a bell may stand, the best place first: a card may cover some. */
-const PLACES = [0.5, 0.36, 0.64, 0.25, 0.85];
-/** Of an edge straight down the rate stands close to the middle. */
-const STRAIGHT = 30;
-const STRAIGHT_PLACES = [0.4, ...PLACES];
+/**
+ * How far along an edge without a text a bell may stand, the best place first, which is near the
+ * callee, where edges are apart: a card or the text of another edge may cover some.
+ */
+const PLACES = [0.75, 0.64, 0.5, 0.85, 0.36, 0.25];
 
-/** Paints in the graph's own coordinates. */
+/** Between a bell with its ring and the text right of it. */
+const GAP = 3;
+
+/** How wide a bell beside a text is, in the graph's own coordinates. */
+export function bellWidth(zoom: number): number {
+  return 2 * bellRadius(zoom) + GAP;
+}
+
+function bellRadius(zoom: number): number {
+  return Math.max(RADIUS, RADIUS_ON_SCREEN / zoom);
+}
+
+/**
+ * Paints in the graph's own coordinates: left of the edge's text, or on the edge if that has none.
+ *
+ * @param texts what the text of each edge covers
+ */
 export function paintAlertMarks(
-  pen: CanvasRenderingContext2D, graph: Graph, zoom: number, palette: Palette,
+  pen: CanvasRenderingContext2D, graph: Graph, view: { zoom: number; texts: Map<string, Area> },
+  palette: Palette,
 ): void {
-  const radius = Math.max(RADIUS, RADIUS_ON_SCREEN / zoom);
+  const { zoom, texts } = view;
+  const radius = bellRadius(zoom);
   const cards = graph.marks.size === 0 ? [] : graph.nodes.map((node) => {
     const card = graph.cy.getElementById(node.id) as NodeSingular;
     return { ...card.position(), width: card.width(), height: card.height() };
   });
-  for (const [id, mark] of graph.marks) {
+  const covered: Area[] = [...cards, ...texts.values()];
+  const besideTextsFirst = [...graph.marks].sort(([a], [b]) =>
+    Number(texts.has(b)) - Number(texts.has(a)));
+  for (const [id, mark] of besideTextsFirst) {
     const element = graph.cy.getElementById(id);
-    const at = element.empty() ? undefined : place(element as unknown as Drawn, radius, cards);
+    const text = texts.get(id);
+    const at = element.empty() ? undefined
+      : text === undefined ? place(element as unknown as Drawn, radius, covered)
+        : { x: text.x - text.width / 2 - radius - GAP, y: text.y };
     if (at !== undefined) {
+      covered.push({ ...at, width: 3 * radius, height: 3 * radius });
       pen.save();
       pen.translate(at.x, at.y);
       pen.scale(radius / RADIUS, radius / RADIUS);
@@ -44,26 +70,20 @@ interface Drawn {
   targetEndpoint(): Point | undefined;
 }
 
-interface Card extends Point {
-  width: number;
-  height: number;
-}
-
-/** The first place on an edge that no card covers. */
-function place(edge: Drawn, radius: number, cards: readonly Card[]): Point | undefined {
+/** The first place on an edge that nothing covers. */
+function place(edge: Drawn, radius: number, covered: readonly Area[]): Point | undefined {
   const at = edge.midpoint();
   const [from, to] = [edge.sourceEndpoint(), edge.targetEndpoint()];
   if (at === undefined || from === undefined || to === undefined || Number.isNaN(at.x)) {
     return undefined;
   }
   if (to.y - from.y < DOWN_LEAST) {
-    return { x: at.x, y: at.y - 2 * radius }; // its rate stands in the middle
+    return at;
   }
-  const shares = Math.abs(to.x - from.x) < STRAIGHT ? STRAIGHT_PLACES : PLACES;
-  const places = shares.map((share) => along(from, to, share));
-  const isFree = (point: Point): boolean => cards.every((card) =>
-    Math.abs(card.x - point.x) > card.width / 2 + radius / 2
-    || Math.abs(card.y - point.y) > card.height / 2 + radius / 2);
+  const places = PLACES.map((share) => along(from, to, share));
+  const isFree = (point: Point): boolean => covered.every((area) =>
+    Math.abs(area.x - point.x) > area.width / 2 + radius / 2
+    || Math.abs(area.y - point.y) > area.height / 2 + radius / 2);
   return places.find(isFree) ?? places[0];
 }
 

@@ -1,5 +1,6 @@
 /** Rates and failures beside edges: where there is room, and of what is pointed at. */
 import type { NodeSingular } from 'cytoscape';
+import { bellWidth } from './alerts-paint';
 import { DOWN_LEAST } from './curves';
 import type { Graph } from './graph';
 import type { Point } from './layout';
@@ -12,13 +13,17 @@ export const FONT = "'Inter', system-ui, sans-serif";
 const ZOOM_FOR_RATES = 0.55;
 const EDGES_FOR_RATES = 70;
 
-/** Paints in the graph's own coordinates. */
+/**
+ * Paints in the graph's own coordinates, with room for a bell on the left where there is a mark.
+ * What each text covers, by the id of its edge.
+ */
 export function paintEdgeTexts(
   pen: CanvasRenderingContext2D, graph: Graph, zoom: number, palette: Palette,
-): void {
+): Map<string, Area> {
+  const painted = new Map<string, Area>();
   const isRoomy = zoom >= ZOOM_FOR_RATES && graph.edges.length <= EDGES_FOR_RATES;
   if (!isRoomy && graph.cy.elements('.hovered, .selected').empty()) {
-    return;
+    return painted;
   }
   const isSelecting = graph.cy.elements('.selected').nonempty();
   const taken = takenByCards(graph);
@@ -30,9 +35,14 @@ export function paintEdgeTexts(
     const at = element.empty() ? undefined : textPoint(element as unknown as Drawn);
     if (at !== undefined && isShown) {
       const size = isMarked ? Math.max(11.5, 12 / zoom) : 11;
-      paint(pen, edge, { at, size, isMarked, taken }, palette);
+      const room = graph.marks.has(edge.id) ? bellWidth(zoom) : 0;
+      const area = paint(pen, edge, { at, size, isMarked, room, taken }, palette);
+      if (area !== undefined) {
+        painted.set(edge.id, area);
+      }
     }
   }
+  return painted;
 }
 
 function takenByCards(graph: Graph): Taken {
@@ -48,13 +58,15 @@ interface Place {
   at: Point;
   size: number;
   isMarked: boolean;
+  /** For a bell on its left. */
+  room: number;
   taken: Taken;
 }
 
 function paint(
   pen: CanvasRenderingContext2D, edge: SceneEdge, place: Place, palette: Palette,
-): void {
-  const { at, size, isMarked } = place;
+): Area | undefined {
+  const { at, size, isMarked, room } = place;
   const isFailing = redness(edge.tally.errorRatio ?? 0) > 0;
   const text = isFailing
     ? `${rate(edge.tally.rate)} · ${percent(edge.tally.errorRatio)}`
@@ -63,21 +75,24 @@ function paint(
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   const width = pen.measureText(text).width + 8;
-  const isFree = place.taken.add({ ...at, width, height: size * 1.5 });
+  const height = size * 1.5;
+  const isFree = place.taken.add({ x: at.x - room / 2, y: at.y, width: width + room, height });
   if (!isFree && !isMarked) {
-    return;
+    return undefined;
   }
   pen.fillStyle = isMarked ? palette.surface : palette.canvas;
   pen.globalAlpha = isMarked ? 1 : 0.82;
   pen.beginPath();
-  pen.roundRect(at.x - width / 2, at.y - size * 0.75, width, size * 1.5, 4);
+  pen.roundRect(at.x - width / 2, at.y - height / 2, width, height, 4);
   pen.fill();
   pen.globalAlpha = 1;
   pen.fillStyle = isFailing ? palette.failing : isMarked ? palette.text : palette.muted;
   pen.fillText(text, at.x, at.y);
+  return { ...at, width, height };
 }
 
-interface Area extends Point {
+/** Around its middle. */
+export interface Area extends Point {
   width: number;
   height: number;
 }

@@ -56,8 +56,8 @@ export class Painter {
     for (const node of this.graph.nodes) {
       this.node(above, node, view, palette);
     }
-    paintEdgeTexts(above, this.graph, view.zoom, palette);
-    paintAlertMarks(above, this.graph, view.zoom, palette);
+    const texts = paintEdgeTexts(above, this.graph, view.zoom, palette);
+    paintAlertMarks(above, this.graph, { zoom: view.zoom, texts }, palette);
   }
 
   private lanes(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
