@@ -10,7 +10,7 @@ export function alert(name, more = {}) {
     labels: { alertname: name, severity, ...labels },
     annotations: { summary: `${name} is beyond its bound.`, ...annotations },
     activeAt: ago(300), firingAt: ago(240), evaluatedAt: ago(2), value: 0.0523,
-    reportersShare: 1, held: false, edges: [], ...rest,
+    reportersShare: 1, fresh: true, held: false, edges: [], ...rest,
   };
 }
 

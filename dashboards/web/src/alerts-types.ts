@@ -17,6 +17,7 @@ export interface Alert {
   evaluatedAt: string;
   value?: number;
   reportersShare?: number;
+  fresh: boolean;
   /** It fires only because the data is too incomplete to say that it is over. */
   held: boolean;
   /** Ids of edges between workloads. */

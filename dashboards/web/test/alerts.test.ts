@@ -15,7 +15,7 @@ function alert(more: Partial<Alert> = {}): Alert {
     group: 'g', name: 'A', fingerprint: '0123456789abcdef', state: 'firing',
     labels: { alertname: 'A', severity: 'ticket' }, annotations: {},
     activeAt: '2026-01-31T12:00:00Z', firingAt: '2026-01-31T12:01:00Z',
-    evaluatedAt: '2026-01-31T12:05:00Z', held: false, edges: [], ...more,
+    evaluatedAt: '2026-01-31T12:05:00Z', fresh: true, held: false, edges: [], ...more,
   };
 }
 

@@ -49,6 +49,7 @@ function facts(alert: Alert, nowMillis: number): string[] {
     reportersShare === undefined
       ? 'no proxy expected'
       : reportersShare === 1 ? 'all proxies heard' : `${percent(reportersShare)} of proxies heard`,
+    ...alert.fresh ? [] : ['not all of it stored yet'],
   ];
 }
 

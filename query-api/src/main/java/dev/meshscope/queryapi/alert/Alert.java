@@ -64,6 +64,7 @@ public record Alert(
    * @param value of the condition; null where nothing could be computed
    * @param reportersShare part of the expected proxies that were heard, 0–1; null when none was
    *     expected
+   * @param isFresh whether everything received before that time was stored
    * @param isHeld whether it fires only because the data was too incomplete to resolve it
    * @param edges ids of the edges concerned, by workload; at most 50
    */
@@ -71,6 +72,7 @@ public record Alert(
       Instant evaluatedAt,
       @Nullable Double value,
       @Nullable Double reportersShare,
+      boolean isFresh,
       boolean isHeld,
       List<String> edges) {
     public Evidence {

@@ -53,6 +53,7 @@ public record AlertList(List<Entry> alerts) {
       Instant evaluatedAt,
       @Nullable Double value,
       @Nullable Double reportersShare,
+      boolean fresh,
       boolean held,
       List<String> edges) {
     static Entry of(Alert alert) {
@@ -71,6 +72,7 @@ public record AlertList(List<Entry> alerts) {
           evidence.evaluatedAt(),
           evidence.value(),
           evidence.reportersShare(),
+          evidence.isFresh(),
           evidence.isHeld(),
           evidence.edges());
     }

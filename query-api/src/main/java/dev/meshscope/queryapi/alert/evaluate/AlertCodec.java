@@ -118,9 +118,15 @@ final class AlertCodec {
             alert.times().firingAt(),
             alert.times().resolvedAt(),
             tracked.quietSince(),
+            tracked.missedAt(),
             WrittenTimes.of(tracked.ended())),
         new WrittenEvidence(
-            seen.evaluatedAt(), seen.value(), seen.reportersShare(), seen.isHeld(), seen.edges()));
+            seen.evaluatedAt(),
+            seen.value(),
+            seen.reportersShare(),
+            seen.isFresh(),
+            seen.isHeld(),
+            seen.edges()));
   }
 
   private static Tracked read(String group, @Nullable Written written) throws WireFormatException {
@@ -154,9 +160,11 @@ final class AlertCodec {
                 seen.evaluatedAt(),
                 seen.value(),
                 seen.reportersShare(),
+                seen.fresh(),
                 seen.held(),
                 seen.edges() == null ? List.of() : seen.edges())),
         state.quietSince(),
+        state.missedAt(),
         ended(state));
   }
 
@@ -204,6 +212,7 @@ final class AlertCodec {
       @Nullable Instant firingAt,
       @Nullable Instant resolvedAt,
       @Nullable Instant quietSince,
+      @Nullable Instant missedAt,
       @Nullable WrittenTimes ended) {}
 
   private record WrittenTimes(
@@ -219,6 +228,7 @@ final class AlertCodec {
       @Nullable Instant evaluatedAt,
       @Nullable Double value,
       @Nullable Double reportersShare,
+      boolean fresh,
       boolean held,
       @Nullable List<String> edges) {}
 }

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * condition. A pending one stays pending with the time it had: it neither starts anew nor fires
  * before its condition is seen again, and the tick that was missed counts as held.
  *
+ * <p>Who was silent leaves a hole in what is stored. For as long as the rule's window has it in it,
+ * data counts as incomplete to an alert that was there meanwhile, also when everybody is heard
+ * again.
+ *
  * <p>An alert whose condition holds again keeps the end of its episode before while it is pending:
  * a receiver may know of no more than its beginning.
  */
@@ -116,10 +120,25 @@ final class AlertSteps {
                 tick,
                 Double.isNaN(value) ? null : value,
                 moment.data().reportersShare(),
+                moment.isFresh(),
                 false,
                 found.finding().edges()));
     boolean isPending = alert.state() == AlertState.PENDING;
-    return new Tracked(alert, null, isPending ? end(before, tick) : null);
+    return new Tracked(alert, null, missedAt(before, moment), isPending ? end(before, tick) : null);
+  }
+
+  private static @Nullable Instant missedAt(@Nullable Tracked before, Moment moment) {
+    if (moment.isMissing()) {
+      return moment.tick();
+    }
+    return before == null || before.state() == AlertState.RESOLVED ? null : before.missedAt();
+  }
+
+  /** Whether nothing is missing in all of the rule's window. */
+  private static boolean isWhole(AlertRule rule, Tracked before, Moment moment) {
+    Instant missedAt = before.missedAt();
+    return moment.isComplete()
+        && (missedAt == null || !moment.tick().isBefore(missedAt.plus(rule.condition().window())));
   }
 
   /** The end that a pending alert had before, or that it has just had. */
@@ -148,7 +167,7 @@ final class AlertSteps {
   private Optional<Tracked> quiet(AlertRule rule, Tracked before, Moment moment) {
     return switch (before.state()) {
       case PENDING ->
-          moment.isComplete()
+          isWhole(rule, before, moment)
               ? over(before, moment)
               : Optional.of(stays(before, moment, false, null));
       case FIRING -> Optional.of(noLongerHolding(rule, before, moment));
@@ -159,17 +178,18 @@ final class AlertSteps {
   /** One that never fired is gone, but for the end of its episode before. */
   private Optional<Tracked> over(Tracked pending, Moment moment) {
     return Optional.ofNullable(end(pending, moment.tick()))
-        .map(end -> pending.at(AlertState.RESOLVED, end, unseen(pending, moment, false), null));
+        .map(end -> pending.over(end, unseen(pending, moment, false)));
   }
 
   private static Tracked noLongerHolding(AlertRule rule, Tracked before, Moment moment) {
     Instant quietSince = before.quietSince();
-    if (quietSince == null && moment.isComplete()) {
+    boolean isWhole = isWhole(rule, before, moment);
+    if (quietSince == null && isWhole) {
       quietSince = moment.tick();
     }
     boolean isKept =
         quietSince != null && moment.tick().isBefore(quietSince.plus(rule.keepFiringFor()));
-    if (isKept || !moment.isComplete()) {
+    if (isKept || !isWhole) {
       return stays(before, moment, !isKept, quietSince);
     }
     return resolved(before, moment);
@@ -177,17 +197,17 @@ final class AlertSteps {
 
   private static Tracked stays(
       Tracked before, Moment moment, boolean isHeld, @Nullable Instant quietSince) {
-    return before.at(
-        before.state(), before.alert().times(), unseen(before, moment, isHeld), quietSince);
+    return before.still(unseen(before, moment, isHeld), quietSince, missedAt(before, moment));
   }
 
+  /** Not before it began, whatever clock that went by. */
   private static Tracked resolved(Tracked before, Moment moment) {
     Times times = before.alert().times();
-    return before.at(
-        AlertState.RESOLVED,
-        new Times(times.activeAt(), times.firingAt(), moment.tick()),
-        unseen(before, moment, false),
-        null);
+    Instant firingAt = times.firingAt();
+    boolean isBefore = firingAt != null && moment.tick().isBefore(firingAt);
+    Instant resolvedAt = isBefore ? firingAt : moment.tick();
+    return before.over(
+        new Times(times.activeAt(), firingAt, resolvedAt), unseen(before, moment, false));
   }
 
   /** The edges stay, so that people find the place; a value there is none. */
@@ -196,6 +216,7 @@ final class AlertSteps {
         moment.tick(),
         null,
         moment.data().reportersShare(),
+        moment.isFresh(),
         isHeld,
         before.alert().evidence().edges());
   }

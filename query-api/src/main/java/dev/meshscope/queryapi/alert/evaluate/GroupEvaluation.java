@@ -24,14 +24,21 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One group in the hands of whoever leads it: tick after tick, from the states in the topic on.
  * Owned by the thread of its partition; what it shows to others is committed.
  */
 final class GroupEvaluation {
+  private static final Logger log = LoggerFactory.getLogger(GroupEvaluation.class);
+
   /** Evidence and the last tick may be this old in the topic where no state changes. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
+
+  /** What another evaluator's clock may be ahead by; its last tick is waited for. */
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
   private static final DataState NOTHING_KNOWN = new DataState(null, null);
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
@@ -132,6 +139,13 @@ final class GroupEvaluation {
       return false;
     }
     Instant now = means.clock().instant();
+    if (last != null && last.isAfter(now.plus(AHEAD_MAX).plus(group.interval()))) {
+      log.atWarn()
+          .addKeyValue("group", name)
+          .addKeyValue("evaluatedAt", last)
+          .log("a group was evaluated for times ahead: another clock is wrong, or this one");
+      last = Ticks.beginning(group.interval(), now);
+    }
     if (last == null && beginning == null) {
       beginning = Ticks.beginning(group.interval(), now);
     }
@@ -201,8 +215,9 @@ final class GroupEvaluation {
 
   /** What may be otherwise the next time fails the whole tick, what will not only the rule. */
   private Judged judge(AlertRule rule, boolean isActive, Moment moment) throws ReadException {
-    if (LagRules.isOne(rule)) {
-      return new Judged.Kept();
+    boolean isLate = moment.data().freshThrough() != null && !moment.isFresh();
+    if (LagRules.isOne(rule) || (isLate && rule.condition().holdsByLess())) {
+      return new Judged.Kept(); // what is not stored yet would be taken for what was not there
     }
     try {
       Instant now = means.clock().instant();

@@ -16,6 +16,16 @@ record Moment(Instant tick, DataState data, boolean isComplete) {
     this(tick, data, data.isComplete(tick));
   }
 
+  /** Whether everything received before the tick was stored. */
+  boolean isFresh() {
+    return data.isFresh(tick);
+  }
+
+  /** Whether somebody is silent who concerns the rule: what is missing never comes. */
+  boolean isMissing() {
+    return isFresh() && !isComplete;
+  }
+
   /** The same for a rule that has all it needs, or has not. */
   Moment whenComplete(boolean isSo) {
     return new Moment(tick, data, isSo);

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param alert what everybody sees
  * @param quietSince first evaluation on complete data at which the condition of a firing one no
  *     longer held; null while it holds, or where that is not known
+ * @param missedAt last evaluation at which somebody was silent who concerns it: for the length of
+ *     the rule's window its data has a hole; null where there is none
  * @param ended times of its episode before, of which a receiver may know the beginning only; null
  *     unless it is pending again before that end is forgotten
  */
-record Tracked(Alert alert, @Nullable Instant quietSince, @Nullable Times ended) {
+record Tracked(
+    Alert alert, @Nullable Instant quietSince, @Nullable Instant missedAt, @Nullable Times ended) {
   /** How alerts are listed. */
   static final Comparator<Alert> ORDER =
       Comparator.comparing((Alert alert) -> alert.rule().group())
@@ -38,13 +41,20 @@ record Tracked(Alert alert, @Nullable Instant quietSince, @Nullable Times ended)
         && alert.times().equals(other.alert.times())
         && alert.evidence().isHeld() == other.alert.evidence().isHeld()
         && Objects.equals(quietSince, other.quietSince)
+        && (missedAt == null) == (other.missedAt == null)
         && Objects.equals(ended, other.ended);
   }
 
-  /** The same alert in the state that it is in, or another one. */
-  Tracked at(AlertState state, Times times, Alert.Evidence evidence, @Nullable Instant quiet) {
-    return new Tracked(
-        alert(state, times, evidence), quiet, state == AlertState.PENDING ? ended : null);
+  /** The same alert, quiet, in the state that it is in. */
+  Tracked still(
+      Alert.Evidence evidence, @Nullable Instant newQuietSince, @Nullable Instant newMissedAt) {
+    Alert still = alert(alert.state(), alert.times(), evidence);
+    return new Tracked(still, newQuietSince, newMissedAt, ended);
+  }
+
+  /** The same alert when it is over. */
+  Tracked over(Times times, Alert.Evidence evidence) {
+    return new Tracked(alert(AlertState.RESOLVED, times, evidence), null, null, null);
   }
 
   /** What there is to tell of it: it, and behind a pending one the end of its episode before. */

@@ -29,6 +29,9 @@ final class Evidence {
           + heard
           + ")";
     }
+    if (!evidence.isFresh()) {
+      return "data incomplete: not all that was received was stored (" + heard + ")";
+    }
     if (share == null) {
       return heard;
     }

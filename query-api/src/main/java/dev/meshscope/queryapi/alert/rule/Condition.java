@@ -18,6 +18,24 @@ public sealed interface Condition {
   }
 
   /**
+   * How long a time without reports can hide that it holds: its window, of two the shorter, which
+   * ends it; zero where it is about the tick alone.
+   */
+  default Duration window() {
+    return switch (this) {
+      case Threshold threshold -> threshold.over();
+      case Appearance appearance -> appearance.over();
+      case BurnRate burning -> burning.shortWindow();
+      case SilentProxies _, PipelineLag _ -> Duration.ZERO;
+    };
+  }
+
+  /** Whether missing reports can make it hold: it is about too little of something. */
+  default boolean holdsByLess() {
+    return this instanceof Threshold threshold && !threshold.bound().isUpper();
+  }
+
+  /**
    * A signal beyond a bound.
    *
    * @param over the window, 10 s–31 d

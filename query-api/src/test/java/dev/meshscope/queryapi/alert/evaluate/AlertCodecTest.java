@@ -24,22 +24,25 @@ final class AlertCodecTest {
         tracked(
             AlertState.RESOLVED,
             new Alert.Times(at(0), at(5), at(10).plusNanos(1)),
-            new Alert.Evidence(at(10), 0.25, 0.5, true, List.of("a", "b")));
+            new Alert.Evidence(at(10), 0.25, 0.5, false, true, List.of("a", "b")));
     Tracked bare =
         tracked(
             AlertState.PENDING,
             new Alert.Times(at(0), null, null),
-            new Alert.Evidence(at(10), null, null, false, List.of()));
+            new Alert.Evidence(at(10), null, null, true, false, List.of()));
     Tracked infinite =
         new Tracked(
             tracked(
                     AlertState.FIRING,
                     new Alert.Times(at(0), at(5), null),
-                    new Alert.Evidence(at(10), Double.POSITIVE_INFINITY, 1.0, false, List.of()))
+                    new Alert.Evidence(
+                        at(10), Double.POSITIVE_INFINITY, 1.0, true, false, List.of()))
                 .alert(),
             at(7),
+            at(8),
             null);
-    Tracked again = new Tracked(bare.alert(), null, new Alert.Times(at(-20), at(-15), at(-10)));
+    Tracked again =
+        new Tracked(bare.alert(), null, null, new Alert.Times(at(-20), at(-15), at(-10)));
     return List.of(
         state(again),
         state(full),
@@ -125,6 +128,7 @@ final class AlertCodecTest {
             state,
             times,
             evidence),
+        null,
         null,
         null);
   }

@@ -236,6 +236,44 @@ final class AlertStepsTest {
   }
 
   @Test
+  void aHoleInTheWindowHoldsAsLongAsTheWindowHasIt() {
+    AlertRule rule = Rules.threshold("r", 60, true);
+    step(rule, 0, true);
+    step(rule, List.of(), new Moment(at(5), Rules.silent(at(5))));
+    assertThat(only().evidence().isHeld()).isTrue();
+    step(rule, List.of(finding("cart")), new Moment(at(10), Rules.silent(at(10))));
+
+    step(rule, 15, false);
+    assertThat(only().state()).isEqualTo(FIRING);
+    assertThat(only().evidence().isHeld()).isTrue();
+    step(rule, 65, false);
+    assertThat(only().state()).isEqualTo(FIRING);
+
+    step(rule, 70, false);
+    assertThat(only().times()).isEqualTo(new Alert.Times(at(0), at(0), at(70)));
+  }
+
+  @Test
+  void whatOnlyCameLateLeavesNoHole() {
+    AlertRule rule = Rules.threshold("r", 60, true);
+    step(rule, 0, true);
+    unseen(rule, 5);
+    assertThat(only().evidence().isFresh()).isFalse();
+
+    step(rule, 10, false);
+
+    assertThat(only().state()).isEqualTo(RESOLVED);
+    assertThat(only().evidence().isFresh()).isTrue();
+  }
+
+  @Test
+  void nothingEndsBeforeItBegan() {
+    step(rule("r", 0, 0), 60, true);
+    alerts = steps().removed(alerts, new Moment(at(5), new DataState(null, null)));
+    assertThat(only().times()).isEqualTo(new Alert.Times(at(60), at(60), at(60)));
+  }
+
+  @Test
   void labelsAreThoseOfFindingRuleAndName() {
     step(
         rule("r", 0, 0, Map.of("severity", "page", "service", "mine")),

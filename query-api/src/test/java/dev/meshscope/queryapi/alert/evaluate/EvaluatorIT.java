@@ -128,6 +128,23 @@ final class EvaluatorIT {
   }
 
   @Test
+  void aClockThatWasAheadStopsNobodyAfterIt() {
+    judge.scripts.put("r", _ -> true);
+    RuleSet rules = set(group("g", rule("r", 0, 0)));
+    now.set(at(3600));
+    try (var ahead = start(rules)) {
+      ahead.untilEvaluated("g", 3600);
+    }
+    now.set(at(0));
+    judge.scripts.put("r", _ -> false);
+    try (var second = start(rules)) {
+      until(() -> second.state("r").equals(Optional.of(AlertState.RESOLVED)));
+
+      assertThat(second.times("r")).contains(new Alert.Times(at(3600), at(3600), at(3600)));
+    }
+  }
+
+  @Test
   void everyGroupIsLedByOneOfTwo() {
     RuleSet rules =
         new RuleSet(

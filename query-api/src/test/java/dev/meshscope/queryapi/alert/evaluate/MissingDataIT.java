@@ -101,6 +101,26 @@ final class MissingDataIT {
   }
 
   @Test
+  void whatIsNotStoredYetIsNotTakenForNothing() {
+    judge.scripts.put("none", tick -> !tick.isBefore(at(5)));
+    judge.scripts.put("much", tick -> !tick.isBefore(at(5)));
+    RuleSet rules =
+        set(group("g", Rules.threshold("none", 60, false), Rules.threshold("much", 60, true)));
+    try (var evaluator = start(rules)) {
+      evaluator.untilEvaluated("g", 0);
+      judge.data = _ -> new DataState(at(0), 1.0);
+      now.set(at(15));
+      until(() -> evaluator.state("much").equals(Optional.of(AlertState.FIRING)));
+      assertThat(evaluator.led("much").orElseThrow().evidence().isFresh()).isFalse();
+      assertThat(evaluator.led("none")).isEmpty();
+
+      judge.data = Rules::complete;
+      until(() -> evaluator.state("none").equals(Optional.of(AlertState.FIRING)));
+      assertThat(evaluator.led("none").orElseThrow().evidence().isFresh()).isTrue();
+    }
+  }
+
+  @Test
   void silenceHoldsOnlyTheRulesThatItConcerns() {
     judge.scripts.put("mine", tick -> tick.isBefore(at(5)));
     judge.scripts.put("other", tick -> tick.isBefore(at(5)));

@@ -6,12 +6,15 @@ import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
+import dev.meshscope.queryapi.alert.rule.Selector;
+import dev.meshscope.queryapi.alert.rule.Signal;
 import dev.meshscope.queryapi.alert.rule.Template;
 import dev.meshscope.storage.read.WorkloadName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -34,6 +37,30 @@ final class Rules {
         Duration.ofSeconds(keepSeconds),
         labels,
         Map.of("summary", new Template("something is wrong")));
+  }
+
+  /** On the rate of all requests. */
+  static AlertRule threshold(String name, long overSeconds, boolean isUpper) {
+    var everything =
+        new Selector(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Selector.Each.NOTHING);
+    return new AlertRule(
+        name,
+        new Condition.Threshold(
+            new Signal.RequestRate(),
+            everything,
+            Duration.ofSeconds(overSeconds),
+            new Condition.Bound(1, isUpper),
+            0),
+        Duration.ZERO,
+        Duration.ZERO,
+        Map.of(),
+        Map.of());
   }
 
   static RuleGroup group(String name, AlertRule... rules) {

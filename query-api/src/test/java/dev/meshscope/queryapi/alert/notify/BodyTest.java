@@ -233,7 +233,7 @@ class BodyTest {
 
   private static String completeness(
       @org.jspecify.annotations.Nullable Double share, boolean held) {
-    var evidence = new Alert.Evidence(START, 1.0, share, held, List.of());
+    var evidence = new Alert.Evidence(START, 1.0, share, true, held, List.of());
     return Evidence.annotations(SampleAlerts.with(firing("a"), evidence))
         .getOrDefault(Evidence.COMPLETENESS, "");
   }

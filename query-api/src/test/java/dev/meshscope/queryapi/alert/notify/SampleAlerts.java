@@ -48,7 +48,7 @@ final class SampleAlerts {
         new TreeMap<>(Map.of("summary", labels.get("service") + " fails for 12 % of its requests")),
         state,
         new Alert.Times(firingAt.minus(Duration.ofMinutes(1)), firingAt, resolvedAt),
-        new Alert.Evidence(firingAt, 0.12, 1.0, false, List.of()));
+        new Alert.Evidence(firingAt, 0.12, 1.0, true, false, List.of()));
   }
 
   static Alert with(Alert alert, Alert.Evidence evidence) {
