@@ -47,7 +47,9 @@ final class AlertCodec {
       }
       case AlertRecord.Progress progress -> {
         Instant tick = progress.evaluatedAt();
-        yield tick == null ? null : JSON.writeValueAsBytes(new Ticked(tick));
+        yield tick == null
+            ? null
+            : JSON.writeValueAsBytes(new Ticked(tick, progress.unstoredFrom()));
       }
       case AlertRecord.Lead _ -> JSON.writeValueAsBytes(Map.of());
     };
@@ -85,7 +87,7 @@ final class AlertCodec {
     }
     String fingerprint = key.fingerprint();
     if (fingerprint == null) {
-      return new AlertRecord.Progress(group, value == null ? null : tick(value));
+      return value == null ? new AlertRecord.Progress(group, null) : progress(group, value);
     }
     if (value == null) {
       return new AlertRecord.State(group, fingerprint, null);
@@ -97,12 +99,12 @@ final class AlertCodec {
     return new AlertRecord.State(group, fingerprint, tracked);
   }
 
-  private static Instant tick(byte[] value) throws WireFormatException {
+  private static AlertRecord progress(String group, byte[] value) throws WireFormatException {
     Ticked ticked = JSON.readValue(value, Ticked.class);
     if (ticked == null || ticked.evaluatedAt() == null) {
       throw new WireFormatException("a group without its last tick");
     }
-    return ticked.evaluatedAt();
+    return new AlertRecord.Progress(group, ticked.evaluatedAt(), ticked.unstoredFrom());
   }
 
   private static Written written(Tracked tracked) {
@@ -197,7 +199,7 @@ final class AlertCodec {
       @Nullable String fingerprint,
       @Nullable Integer partition) {}
 
-  private record Ticked(@Nullable Instant evaluatedAt) {}
+  private record Ticked(@Nullable Instant evaluatedAt, @Nullable Instant unstoredFrom) {}
 
   private record Written(
       @Nullable String rule,

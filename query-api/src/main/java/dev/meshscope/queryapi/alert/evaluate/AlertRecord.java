@@ -17,8 +17,15 @@ sealed interface AlertRecord {
    * How far a group is evaluated.
    *
    * @param evaluatedAt the last tick; null when the group is gone
+   * @param unstoredFrom the first tick that was evaluated before its data was stored, and must be
+   *     looked at again when it is; null where there is none
    */
-  record Progress(String group, @Nullable Instant evaluatedAt) implements AlertRecord {}
+  record Progress(String group, @Nullable Instant evaluatedAt, @Nullable Instant unstoredFrom)
+      implements AlertRecord {
+    Progress(String group, @Nullable Instant evaluatedAt) {
+      this(group, evaluatedAt, null);
+    }
+  }
 
   /** Somebody began to lead a partition; who has read it knows everything from before. */
   record Lead(int partition) implements AlertRecord {}

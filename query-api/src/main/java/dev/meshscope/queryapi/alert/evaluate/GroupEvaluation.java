@@ -53,6 +53,8 @@ final class GroupEvaluation {
   private @Nullable Instant last;
   private @Nullable Instant beginning;
   private @Nullable Instant refreshed;
+  private @Nullable Instant unstoredFrom;
+  private @Nullable LateWalk walk;
   private long counted;
   private long notBeforeNanos = System.nanoTime();
   private @Nullable Instant watched;
@@ -93,6 +95,7 @@ final class GroupEvaluation {
     written = new TreeMap<>(known.alerts());
     current = new TreeMap<>(known.alerts());
     last = known.evaluatedAt();
+    unstoredFrom = known.unstoredFrom();
     refreshed = last;
     committed = told();
     status =
@@ -128,7 +131,7 @@ final class GroupEvaluation {
 
   /**
    * Evaluates the next tick, if it is due; before that the rules about the present, which wait for
-   * no data.
+   * no data. While none is due it looks again at one whose data came late.
    *
    * @param group its rules now; without any, what is left of it ends
    * @return whether a tick was evaluated
@@ -152,7 +155,7 @@ final class GroupEvaluation {
     Instant from = Objects.requireNonNull(last == null ? beginning : last);
     Ticks.Next next = Ticks.after(from, group.interval(), now, means.config().catchUpMax());
     if (next.at().isAfter(now)) {
-      return false;
+      return lookAgain(group, commit);
     }
     count(next);
     means.permits().acquireUninterruptibly();
@@ -192,6 +195,7 @@ final class GroupEvaluation {
       attempts.add(new Attempt(judged, since(begun)));
     }
     var result = steps.next(current.values(), judged(attempts), moment);
+    note(group, moment);
     if (!write(result.alerts(), moment.tick(), group.rules().isEmpty(), commit)) {
       return false;
     }
@@ -241,6 +245,56 @@ final class GroupEvaluation {
     return !means.judge().isConcerned(rule, data.silent(), moment.tick(), now);
   }
 
+  /** Whether a tick must be looked at again, or can be. */
+  private void note(RuleGroup group, Moment moment) {
+    boolean isLate = moment.data().freshThrough() != null && !moment.isFresh();
+    if (isLate && unstoredFrom == null) {
+      unstoredFrom = moment.tick();
+    }
+    if (moment.isFresh() && unstoredFrom != null && walk == null && last != null) {
+      walk = new LateWalk(group, unstoredFrom, last, means.config().catchUpMax());
+    }
+  }
+
+  private boolean lookAgain(RuleGroup group, Commit commit) {
+    LateWalk open = walk;
+    if (open == null || group.rules().isEmpty()) {
+      return false;
+    }
+    means.permits().acquireUninterruptibly();
+    try {
+      Instant tick = open.next();
+      if (tick == null) {
+        return endWalk(open, commit);
+      }
+      List<Judged> judged = new ArrayList<>();
+      Moment moment = new Moment(tick, new DataState(tick, null));
+      for (AlertRule rule : group.rules()) {
+        judged.add(judge(rule, false, moment));
+      }
+      open.take(steps(group), judged, moment);
+      return true;
+    } catch (ReadException e) {
+      failed(group, String.valueOf(e.getMessage()));
+      return false;
+    } finally {
+      means.permits().release();
+    }
+  }
+
+  private boolean endWalk(LateWalk open, Commit commit) {
+    SortedMap<String, Tracked> joined = open.joined(current);
+    List<AlertRecord> changes = changes(joined, false);
+    changes.add(new AlertRecord.Progress(name, last));
+    if (!commit(changes, commit)) {
+      return false;
+    }
+    current = joined;
+    unstoredFrom = null;
+    walk = null;
+    return true;
+  }
+
   /** Once in each interval, whether or not ticks wait. Writes only what changes. */
   private void watchLag(RuleGroup group, Commit commit) {
     Instant tick = Ticks.latest(group.interval(), means.clock().instant());
@@ -275,11 +329,12 @@ final class GroupEvaluation {
 
   private boolean write(
       SortedMap<String, Tracked> next, Instant tick, boolean isRemoved, Commit commit) {
-    boolean isRefresh = refreshed == null || !tick.isBefore(refreshed.plus(REFRESH));
+    boolean isRefresh =
+        refreshed == null || !tick.isBefore(refreshed.plus(REFRESH)) || tick.equals(unstoredFrom);
     List<AlertRecord> changes = changes(next, isRefresh);
     boolean isOver = isRemoved && next.isEmpty();
     if (isRefresh || isOver || !changes.isEmpty()) {
-      changes.add(new AlertRecord.Progress(name, isOver ? null : tick));
+      changes.add(new AlertRecord.Progress(name, isOver ? null : tick, unstoredFrom));
       if (!commit(changes, commit)) {
         return false;
       }

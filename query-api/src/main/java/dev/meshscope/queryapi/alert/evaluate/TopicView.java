@@ -27,7 +27,9 @@ final class TopicView {
         return take(state);
       }
       case AlertRecord.Progress progress ->
-          keep(progress.group(), new GroupView(of(progress.group()), progress.evaluatedAt()));
+          keep(
+              progress.group(),
+              new GroupView(of(progress.group()), progress.evaluatedAt(), progress.unstoredFrom()));
       case AlertRecord.Lead _ -> {}
     }
     return true;
@@ -56,7 +58,8 @@ final class TopicView {
   }
 
   private boolean take(AlertRecord.State state) {
-    GroupView group = groups.getOrDefault(state.group(), new GroupView(new TreeMap<>(), null));
+    GroupView group =
+        groups.getOrDefault(state.group(), new GroupView(new TreeMap<>(), null, null));
     Tracked tracked = state.tracked();
     if (tracked == null) {
       alerts -= group.alerts().remove(state.fingerprint()) == null ? 0 : 1;

@@ -50,6 +50,7 @@ final class AlertCodecTest {
         state(infinite),
         new AlertRecord.State("g", "0000000000000000", null),
         new AlertRecord.Progress("g", at(0)),
+        new AlertRecord.Progress("g", at(0), at(-60)),
         new AlertRecord.Progress("g", null),
         new AlertRecord.Lead(3));
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,38 @@ final class MissingDataIT {
       until(() -> evaluator.state("none").equals(Optional.of(AlertState.FIRING)));
       assertThat(evaluator.led("none").orElseThrow().evidence().isFresh()).isTrue();
     }
+  }
+
+  @Test
+  void whatBeganAndEndedWhileNothingWasStoredIsToldWhenItIs() {
+    AtomicBoolean isStored = new AtomicBoolean();
+    judge.scripts.put("brief", tick -> isStored.get() && isWithin(tick, 60, 120));
+    judge.scripts.put("waits", tick -> isStored.get() && isWithin(tick, 60, 120));
+    judge.scripts.put("goesOn", tick -> isStored.get() && isWithin(tick, 60, 900));
+    RuleSet rules =
+        set(group("g", rule("brief", 0, 0), rule("waits", 30, 0), rule("goesOn", 0, 0)));
+    judge.data = _ -> new DataState(at(0), 1.0);
+    try (var first = start(rules)) {
+      first.untilEvaluated("g", 0);
+      for (long second = 5; second <= 200; second += 5) {
+        now.set(at(second + 10));
+        first.untilEvaluated("g", second);
+      }
+      assertThat(first.evaluator.led()).isEmpty();
+    }
+    isStored.set(true);
+    judge.data = Rules::complete;
+    try (var second = start(rules)) {
+      until(() -> second.led("brief").isPresent());
+
+      assertThat(second.times("brief")).contains(new Alert.Times(at(60), at(60), at(120)));
+      assertThat(second.times("waits")).contains(new Alert.Times(at(60), at(90), at(120)));
+      assertThat(second.state("goesOn")).contains(AlertState.FIRING);
+    }
+  }
+
+  private static boolean isWithin(Instant tick, long from, long to) {
+    return !tick.isBefore(at(from)) && tick.isBefore(at(to));
   }
 
   @Test
