@@ -4,10 +4,12 @@ import dev.meshscope.queryapi.alert.rule.Linker.Linked;
 import dev.meshscope.queryapi.alert.rule.Linker.Versions;
 import dev.meshscope.runtime.Health;
 import dev.meshscope.runtime.Part;
+import dev.meshscope.runtime.Worker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RuleFiles implements Part {
   private static final Logger log = LoggerFactory.getLogger(RuleFiles.class);
   private static final int SHOWN_MAX = 5;
-  private static final long CLOSE_MILLIS = 5_000;
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
   private final RulesConfig config;
   private final InstantSource clock;
@@ -41,7 +43,7 @@ public final class RuleFiles implements Part {
   private volatile boolean isWhole;
   private boolean hadFiles;
   private volatile String told = "not read yet";
-  private @Nullable Thread thread;
+  private @Nullable Worker worker;
 
   /**
    * @param config which directory, how often, and how much of it
@@ -93,22 +95,24 @@ public final class RuleFiles implements Part {
       return;
     }
     look(directory.get());
-    thread = Thread.ofVirtual().name("rule-files").start(() -> watch(directory.get()));
+    worker = Worker.start("rule-files", () -> watch(directory.get()));
   }
 
-  /** Ready whatever the files are: nothing that is asked about traffic needs them. */
+  /** Ready whatever the files are, as long as they are looked at: traffic is told without them. */
   @Override
   public Health check() {
-    return Health.ready(told);
+    return Optional.ofNullable(worker)
+        .flatMap(Worker::death)
+        .map(death -> Health.dead("rules are read no more: " + death))
+        .orElseGet(() -> Health.ready(told));
   }
 
   @Override
   public void close() {
     closing.countDown();
-    Thread started = thread;
+    Worker started = worker;
     if (started != null) {
-      started.interrupt();
-      join(started);
+      started.end(CLOSE_MAX);
     }
   }
 
@@ -257,13 +261,5 @@ public final class RuleFiles implements Part {
             .collect(Collectors.joining("; "));
     int more = problems.size() - SHOWN_MAX;
     return more > 0 ? first + "; and " + more + " more" : first;
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.meshscope.queryapi.alert.rule;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,11 +17,20 @@ final class RuleFolder {
   /** Those of a directory, by name; not those below it, and none that begin with a dot. */
   static List<Path> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
+      return list(entries);
+    }
+  }
+
+  /** Those of some entries, which may turn out to be unreadable one by one. */
+  static List<Path> list(Stream<Path> entries) throws IOException {
+    try {
       return entries
           .filter(RuleFolder::isNamedSo)
           .filter(Files::isRegularFile)
           .sorted((a, b) -> nameOf(a).compareTo(nameOf(b)))
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -49,6 +49,10 @@ final class YamlDocuments {
     } catch (YamlEngineException e) {
       problems.add(problem(e));
       return List.of();
+    } catch (RuntimeException e) {
+      // Whatever else the parser throws, as it does at "\UFFFFFFFF", is about this file.
+      problems.add(Problem.ofFile("cannot be read as YAML: " + FileProblems.cut(e.toString())));
+      return List.of();
     }
   }
 

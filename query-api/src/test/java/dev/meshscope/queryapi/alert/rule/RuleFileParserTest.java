@@ -1,6 +1,7 @@
 package dev.meshscope.queryapi.alert.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleFileParserTest {
   @Test
@@ -209,6 +211,25 @@ class RuleFileParserTest {
         .containsExactly(Problem.ofFile("is no text in UTF-8"));
     assertThat(RuleFileParser.parse("x", new byte[] {' ', '\n'}).problems().getFirst().reason())
         .startsWith("is empty");
+  }
+
+  /** Of most the parser says itself what is wrong. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\U80000000", "\\UFFFFFFFF", "\\U00110000", "\\uD83", "\\x", "\\"})
+  void refusesEscapesOfNoCharacter(String escape) {
+    assertThat(RuleSamples.problems("groups: \"" + escape + "\""))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.path()).isEqualTo("document"))
+        .satisfies(problem -> assertThat(problem.reason()).contains("YAML"));
+  }
+
+  @Test
+  void saysWhatTheParserDiedOf() {
+    assertThat(RuleSamples.problems("groups: \"\\UFFFFFFFF\""))
+        .extracting(Problem::text)
+        .singleElement(STRING)
+        .startsWith(": document: cannot be read as YAML: ")
+        .contains("FFFFFFFF");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.meshscope.queryapi.alert.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.runtime.config.DataSize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +153,49 @@ class RuleFilesTest {
     Files.delete(directory.resolve("a.yaml"));
     awaitGroups();
     await().until(files::isWhole);
+  }
+
+  @Test
+  void refusesWhatTheParserDiesOfAndReadsOn() throws Exception {
+    write("a.yaml", "groups: \"\\UFFFFFFFF\"");
+    files.start();
+    assertThat(problems("a.yaml")).hasSize(1);
+    write("a.yaml", rule("a"));
+    awaitGroups("a");
+    write("a.yaml", "groups: \"\\UFFFFFFFF\"");
+    await().until(() -> !problems("a.yaml").isEmpty());
+    write("a.yaml", rule("other"));
+    awaitGroups("other");
+  }
+
+  @Test
+  void isDeadWhenItLooksNoMore() throws Exception {
+    AtomicBoolean isBroken = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (isBroken.get()) {
+            throw new IllegalStateException("no time");
+          }
+          return NOW;
+        };
+    files = new RuleFiles(config(directory), clock);
+    files.start();
+    assertThat(files.check().isAlive()).isTrue();
+    isBroken.set(true);
+    write("a.yaml", rule("a"));
+    await().until(() -> !files.check().isAlive());
+    assertThat(files.check().detail()).startsWith("rules are read no more: ").contains("no time");
+  }
+
+  @Test
+  void cannotReadADirectoryWhoseListingBreaks() {
+    IOException cause = new IOException("stale");
+    Stream<Path> entries =
+        Stream.of(directory)
+            .peek(_ -> {
+              throw new UncheckedIOException(cause);
+            });
+    assertThatThrownBy(() -> RuleFolder.list(entries)).isSameAs(cause);
   }
 
   @Test

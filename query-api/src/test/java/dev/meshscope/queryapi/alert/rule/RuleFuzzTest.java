@@ -55,7 +55,13 @@ class RuleFuzzTest {
     "{{",
     "over: 5m",
     "expr: {}",
-    "groups:"
+    "groups:",
+    "\\",
+    "\\U",
+    "\\u",
+    "\\x",
+    "FFFFFFFF",
+    "\"\\UFFFFFFFF\""
   };
 
   @Test
