@@ -62,7 +62,7 @@ class RulesCommandTest {
   @Test
   void checksAFileOnceThatIsNamedTwice() throws Exception {
     Path file = directory.resolve("good.yaml");
-    Files.writeString(file, "groups: []");
+    Files.writeString(file, "groups: [{name: good, rules: []}]");
     assertThat(line.execute("rules", "check", file.toString(), directory.toString())).isZero();
     assertThat(out.toString().lines()).hasSize(1);
   }

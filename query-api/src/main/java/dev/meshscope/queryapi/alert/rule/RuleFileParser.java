@@ -2,10 +2,13 @@ package dev.meshscope.queryapi.alert.rule;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Reads a file: groups of rules, objectives, or both in documents of their own. */
 final class RuleFileParser {
+  /** As a file is for a moment while somebody writes it. */
+  private static final String NOTHING =
+      "has no group and no objective: write one, or remove the file to end its rules";
+
   private RuleFileParser() {}
 
   /** Reads what one file says; where there are problems, it is not to be used. */
@@ -13,9 +16,6 @@ final class RuleFileParser {
     FileProblems problems = new FileProblems();
     List<Draft.Group> groups = new ArrayList<>();
     List<Draft.Goal> goals = new ArrayList<>();
-    if (isBlank(content)) {
-      return Draft.unreadable(file, "is empty: write rules, or remove the file to end its rules");
-    }
     for (YamlNode document : YamlDocuments.read(content, problems)) {
       if (document.find("groups").isPresent()) {
         groups.addAll(GroupReader.read(document));
@@ -29,12 +29,10 @@ final class RuleFileParser {
         refuse(document);
       }
     }
-    return new Draft(file, groups, goals, problems.all());
-  }
-
-  /** As a file is for a moment while somebody writes it. */
-  private static boolean isBlank(byte[] content) {
-    return IntStream.range(0, content.length).allMatch(i -> content[i] >= 0 && content[i] <= ' ');
+    Draft draft = new Draft(file, groups, goals, problems.all());
+    return draft.equals(new Draft(file, List.of(), List.of(), List.of()))
+        ? Draft.unreadable(file, NOTHING)
+        : draft;
   }
 
   private static void refuse(YamlNode document) {

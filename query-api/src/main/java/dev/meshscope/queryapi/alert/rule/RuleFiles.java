@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +28,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the rules of a directory at the start and whenever they change. A file that cannot be used
- * is told about once, and its last good version stays in force; one that is gone is in force no
- * more.
+ * is told about once, and its last good version stays in force; one that is gone, in two looks one
+ * after the other, is in force no more. The last one stays in force: its directory may be gone.
  */
 public final class RuleFiles implements Part {
   private static final Logger log = LoggerFactory.getLogger(RuleFiles.class);
+  private static final String EMPTIED =
+      "directory of rules has no file any more, what is in force stays; to end it, leave a file with"
+          + " groups: [{name: none, rules: []}]";
   private static final int SHOWN_MAX = 5;
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
@@ -38,10 +43,10 @@ public final class RuleFiles implements Part {
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private Map<String, Watched> watched = Map.of();
+  private Set<String> missing = Set.of();
   private volatile RuleSet rules = RuleSet.EMPTY;
   private volatile List<FileStatus> statuses = List.of();
   private volatile boolean isWhole;
-  private boolean hadFiles;
   private volatile String told = "not read yet";
   private @Nullable Worker worker;
 
@@ -69,8 +74,8 @@ public final class RuleFiles implements Part {
 
   /**
    * Whether a group that is missing in {@link #current} is really there no more: not where the
-   * directory cannot be read, nothing of a file is in force, or no file was ever there: then it may
-   * be mounted late.
+   * directory cannot be read, nothing of a file is in force, or no file is there: then it may be
+   * mounted late, or no more.
    */
   public boolean isWhole() {
     return isWhole;
@@ -126,13 +131,13 @@ public final class RuleFiles implements Part {
     }
   }
 
-  private void look(Path directory) {
+  /** Not for more than one thread at a time. */
+  void look(Path directory) {
     List<Path> found;
     try {
       found = RuleFolder.list(directory);
     } catch (IOException e) {
-      isWhole = false;
-      complain("directory of rules cannot be read, what is in force stays: " + e);
+      keepAll("directory of rules cannot be read, what is in force stays: " + e);
       return;
     }
     Map<String, Watched> now = new TreeMap<>();
@@ -141,12 +146,37 @@ public final class RuleFiles implements Part {
       see(file, watched.get(name), now.size() >= config.filesMax())
           .ifPresent(seen -> now.put(name, seen));
     }
+    if (now.isEmpty() && !watched.isEmpty()) {
+      keepAll(EMPTIED);
+      return;
+    }
+    keepMissing(now);
     if (isNews(now)) {
       settle(now);
     }
-    hadFiles |= !now.isEmpty();
-    isWhole = hadFiles && statuses.stream().allMatch(FileStatus::inForce);
+    isWhole = !watched.isEmpty() && statuses.stream().allMatch(FileStatus::inForce);
     told = summary();
+  }
+
+  private void keepAll(String why) {
+    isWhole = false;
+    missing = Set.of();
+    if (!Objects.equals(told, why)) {
+      told = why;
+      log.atWarn().addKeyValue("why", why).log("rules cannot be read");
+    }
+  }
+
+  /** As before are those that are missing for the first time: they may only be being replaced. */
+  private void keepMissing(Map<String, Watched> now) {
+    Set<String> before = missing;
+    missing = new HashSet<>(watched.keySet());
+    missing.removeAll(now.keySet());
+    watched.forEach((name, file) -> {
+      if (missing.contains(name) && !before.contains(name)) {
+        now.put(name, file);
+      }
+    });
   }
 
   private boolean isNews(Map<String, Watched> now) {
@@ -230,15 +260,8 @@ public final class RuleFiles implements Part {
     return same.orElse(status);
   }
 
-  private void complain(String why) {
-    if (!Objects.equals(told, why)) {
-      told = why;
-      log.atWarn().addKeyValue("why", why).log("rules cannot be read");
-    }
-  }
-
   private String summary() {
-    if (!hadFiles) {
+    if (watched.isEmpty()) {
       return "no file of rules yet; alerts of before stay as they are";
     }
     RuleSet now = rules;

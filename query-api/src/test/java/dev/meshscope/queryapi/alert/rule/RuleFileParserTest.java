@@ -62,9 +62,22 @@ class RuleFileParserTest {
     assertThat(group.rules().getFirst().holdDuration()).isZero();
   }
 
+  /** As a file is that is half written, or wiped. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " \n", "# nothing yet\n---\n", "groups: []", "---\ngroups: []\n---\n"})
+  void refusesAFileWithNothingInIt(String yaml) {
+    assertThat(RuleSamples.problems(yaml))
+        .containsExactly(
+            Problem.ofFile(
+                "has no group and no objective: write one, or remove the file to end its rules"));
+  }
+
   @Test
-  void readsNothingFromComments() {
-    assertThat(RuleSamples.rules("# nothing yet\n---\n")).isEqualTo(RuleSet.EMPTY);
+  void readsAGroupWithoutRules() {
+    RuleSet rules = RuleSamples.rules("groups: [{name: none, rules: []}]");
+    assertThat(rules.groups()).extracting(RuleGroup::name).containsExactly("none");
+    assertThat(rules.groups().getFirst().rules()).isEmpty();
   }
 
   @Test
@@ -206,11 +219,9 @@ class RuleFileParserTest {
   }
 
   @Test
-  void refusesWhatIsNoTextOrNothing() {
+  void refusesWhatIsNoText() {
     assertThat(RuleFileParser.parse("x", new byte[] {'a', (byte) 0xff}).problems())
         .containsExactly(Problem.ofFile("is no text in UTF-8"));
-    assertThat(RuleFileParser.parse("x", new byte[] {' ', '\n'}).problems().getFirst().reason())
-        .startsWith("is empty");
   }
 
   /** Of most the parser says itself what is wrong. */

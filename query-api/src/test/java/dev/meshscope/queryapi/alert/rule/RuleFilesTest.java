@@ -91,7 +91,7 @@ class RuleFilesTest {
     assertThat(files.check().isReady()).isTrue();
     await().until(() -> files.check().detail().contains("refused: a.yaml"));
     write("a.yaml", "");
-    await().until(() -> problems("a.yaml").getFirst().reason().startsWith("is empty"));
+    await().until(() -> problems("a.yaml").getFirst().reason().startsWith("has no group"));
     assertThat(groups()).containsExactly("a");
     write("a.yaml", rule("new"));
     awaitGroups("new");
@@ -143,7 +143,7 @@ class RuleFilesTest {
   }
 
   @Test
-  void anEmptyDirectoryEndsNothingUntilAFileWasThere() throws Exception {
+  void anEmptyDirectoryEndsNothing() throws Exception {
     files.start();
     assertThat(files.isWhole()).isFalse();
     assertThat(files.check().detail()).startsWith("no file of rules yet");
@@ -151,8 +151,52 @@ class RuleFilesTest {
     awaitGroups("a");
     await().until(files::isWhole);
     Files.delete(directory.resolve("a.yaml"));
-    awaitGroups();
+    await().until(() -> files.check().detail().contains("has no file any more"));
+    assertThat(files.check().detail()).contains("groups: [{name: none, rules: []}]");
+    assertThat(files.isWhole()).isFalse();
+    assertThat(files.check().isReady()).isTrue();
+    assertThat(groups()).containsExactly("a");
+    write("b.yaml", "groups: [{name: none, rules: []}]");
+    awaitGroups("none");
     await().until(files::isWhole);
+  }
+
+  /** By looking at it by hand: it would not be known otherwise how often that was done. */
+  @Test
+  void aFileIsGoneThatIsMissingTwice() throws Exception {
+    write("a.yaml", rule("a"));
+    write("b.yaml", rule("b"));
+    files.look(directory);
+    RuleSet both = files.current();
+    Files.delete(directory.resolve("a.yaml"));
+    files.look(directory);
+    assertThat(files.current()).isSameAs(both);
+    assertThat(files.isWhole()).isTrue();
+    write("a.yaml", rule("a"));
+    files.look(directory);
+    Files.delete(directory.resolve("a.yaml"));
+    files.look(directory);
+    assertThat(files.current()).isSameAs(both);
+    files.look(directory);
+    assertThat(groups()).containsExactly("b");
+    assertThat(files.files()).extracting(FileStatus::file).containsExactly("b.yaml");
+    assertThat(files.isWhole()).isTrue();
+  }
+
+  @Test
+  void aLookInVainIsNoLook() throws Exception {
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    write("a.yaml", rule("a"));
+    write("b.yaml", rule("b"));
+    files.look(directory);
+    Files.delete(directory.resolve("a.yaml"));
+    for (Path vain : List.of(directory.resolve("nowhere"), empty)) {
+      files.look(directory);
+      files.look(vain);
+      assertThat(files.isWhole()).isFalse();
+    }
+    files.look(directory);
+    assertThat(groups()).containsExactly("a", "b");
   }
 
   @Test
