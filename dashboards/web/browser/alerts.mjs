@@ -128,6 +128,25 @@ export async function saysWhenAlertsAreNotKnown(browser, settings) {
   assertQuiet(said, NETWORK);
 }
 
+/** A group that nobody evaluates is never "nothing fires" either, until it is evaluated again. */
+export async function saysWhichGroupsAreNotEvaluated(browser, settings) {
+  const [evaluated] = groups([{ name: 'Errors' }], { health: 'unknown' });
+  const stalled = { ...evaluated, name: 'stalled', lastEvaluation: '2026-01-31T12:00:00Z' };
+  const alerts = { alerts: [], groups: [evaluated, stalled], files: [], objectives: [] };
+  const { page, said } = await open(browser, settings,
+    { hash: `#${settings.range}&sel=alerts`, alerts });
+  await count(page).getByText('Alerts not known: stalled not evaluated').waitFor();
+  await list(page).getByText('Groups that are not evaluated').waitFor();
+  await list(page).getByText('for the last time').waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /Nothing fires/);
+  await assertAccessible(page, 'groups that are not evaluated');
+  await page.screenshot({ path: `${settings.pictures}/alerts-not-evaluated.png` });
+  alerts.groups = [evaluated];
+  await count(page).getByText('Nothing fires').waitFor();
+  await list(page).getByText('Nothing fires.').waitFor();
+  assertQuiet(said);
+}
+
 const AWAY = {
   type: '/problems/storage-away', title: 'Storage is away', status: 503,
   detail: 'The storage cannot be reached.', instance: '/api/v1/alerts', requestId: '1',

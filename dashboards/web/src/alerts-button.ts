@@ -24,8 +24,9 @@ export class AlertButton {
     this.button.setAttribute('aria-expanded', String(isOpen));
     this.button.setAttribute('aria-controls', 'alerts');
     if (verdict !== undefined && this.text.textContent !== verdict.text) {
-      const [short, why] = verdict.text.split(':');
-      fill(this.text, short, why !== undefined && h('span', { class: 'why' }, `:${why}`));
+      const [short, ...why] = verdict.text.split(':');
+      fill(this.text, short,
+        why.length > 0 && h('span', { class: 'why' }, `:${why.join(':')}`));
     }
   }
 }

@@ -40,8 +40,19 @@ export interface RuleFile {
   problems: { line: number; path: string; detail: string }[];
 }
 
+export interface RuleGroup {
+  name: string;
+  file: string;
+  intervalSeconds: number;
+  /** Absent before the first. */
+  lastEvaluation?: string;
+  /** Why the evaluation that is due fails. */
+  lastError?: string;
+  rules: Rule[];
+}
+
 export interface RuleList {
-  groups: { name: string; file: string; rules: Rule[] }[];
+  groups: RuleGroup[];
   files: RuleFile[];
 }
 

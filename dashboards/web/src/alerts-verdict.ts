@@ -1,7 +1,11 @@
 /** What alerts come to in a few words, and in which order they are read. */
 import type { ApiError } from './api';
-import type { Alert, RuleFile, RuleList } from './alerts-types';
-import { plural } from './units';
+import type { Alert, RuleFile, RuleGroup, RuleList } from './alerts-types';
+import { duration, plural } from './units';
+
+/** A group that has missed so many evaluations, and for so long, is not evaluated any more. */
+const MISSED_INTERVALS = 10;
+const MISSED_SECONDS = 120;
 
 /** What was last answered to a question that is asked again and again. */
 export interface Known<T> {
@@ -38,6 +42,10 @@ export function alertVerdict(known: Known<AlertAnswer>): AlertVerdict | undefine
   if (firing.length > 0) {
     return firingVerdict(firing);
   }
+  const [stalled] = groupTroubles(rules, known.answeredAtMillis);
+  if (stalled !== undefined) {
+    return { tone: 'unknown', text: `Alerts not known: ${stalled.name} not evaluated` };
+  }
   const failing = ruleTroubles(rules).length + filesRefused(rules).length;
   if (failing > 0) {
     return { tone: 'trouble', text: `${failing} in the rules wrong` };
@@ -61,6 +69,26 @@ function firingVerdict(firing: readonly Alert[]): AlertVerdict {
 
 function hasRules({ alerts, rules }: AlertAnswer): boolean {
   return alerts.length > 0 || rules.groups.length > 0 || filesRefused(rules).length > 0;
+}
+
+/** Groups of which it is not known what fires, because nobody evaluates them now. */
+export function groupTroubles(
+  rules: RuleList, nowMillis = Date.now(),
+): { name: string; error: string }[] {
+  return rules.groups.filter((group) => group.rules.length > 0).flatMap((group) => {
+    const error = group.lastError ?? missed(group, nowMillis);
+    return error === undefined ? [] : [{ name: group.name, error }];
+  });
+}
+
+function missed(group: RuleGroup, nowMillis: number): string | undefined {
+  if (group.lastEvaluation === undefined) {
+    return 'Not evaluated yet.';
+  }
+  const seconds = (nowMillis - Date.parse(group.lastEvaluation)) / 1000;
+  return seconds > Math.max(MISSED_INTERVALS * group.intervalSeconds, MISSED_SECONDS)
+    ? `Evaluated ${duration(seconds)} ago for the last time, by the clock of this browser.`
+    : undefined;
 }
 
 /** Rules whose latest evaluation failed, with the group that they are in. */

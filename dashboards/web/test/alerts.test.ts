@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Asked } from '../src/alerts';
 import { concerns, marks } from '../src/alerts-marks';
-import type { Alert, RuleList } from '../src/alerts-types';
+import type { Alert, RuleGroup, RuleList } from '../src/alerts-types';
 import { alertVerdict, byUrgency, type AlertAnswer } from '../src/alerts-verdict';
 import { ApiError } from '../src/api';
 import { exhaustionText, factor, remainingText } from '../src/panel/alerts-objectives';
@@ -20,12 +20,19 @@ function alert(more: Partial<Alert> = {}): Alert {
 }
 
 const PAGE = alert({ labels: { severity: 'page' }, fingerprint: '00' });
-const RULES: RuleList = {
-  groups: [{ name: 'g', file: 'f', rules: [{ name: 'A', health: 'ok' }] }], files: [],
-};
+const NOW = Date.parse('2026-01-31T12:05:02Z');
+
+function group(more: Partial<RuleGroup> = {}): RuleGroup {
+  return {
+    name: 'g', file: 'f', intervalSeconds: 5, lastEvaluation: '2026-01-31T12:05:00Z',
+    rules: [{ name: 'A', health: 'ok' }], ...more,
+  };
+}
+
+const RULES: RuleList = { groups: [group()], files: [] };
 
 function verdict(alerts: Alert[], rules = RULES): ReturnType<typeof alertVerdict> {
-  return alertVerdict({ answer: { alerts, rules } });
+  return alertVerdict({ answer: { alerts, rules }, answeredAtMillis: NOW });
 }
 
 test('says nothing before the first answer and without rules', () => {
@@ -57,11 +64,33 @@ test('nothing fires only if all rules could be evaluated', () => {
   assert.equal(verdict([alert({ state: 'resolved' })])?.tone, 'calm');
   assert.equal(verdict([alert({ state: 'pending' })])?.text, '1 pending');
   const failing: RuleList = {
-    groups: [{ name: 'g', file: 'f', rules: [{ name: 'A', health: 'err' }] }], files: [],
+    groups: [group({ rules: [{ name: 'A', health: 'err' }] })], files: [],
   };
   assert.equal(verdict([], failing)?.tone, 'trouble');
   const refused = { groups: [], files: [{ file: 'f', inForce: false, problems: [] }] };
   assert.equal(verdict([], refused)?.tone, 'trouble');
+});
+
+test('nothing fires only if all groups are evaluated', () => {
+  const unknown = { tone: 'unknown', text: 'Alerts not known: g not evaluated' };
+  const of = (...more: Partial<RuleGroup>[]): ReturnType<typeof alertVerdict> =>
+    verdict([], { groups: more.map(group), files: [] });
+  const { lastEvaluation: _, ...never } = group();
+  assert.deepEqual(verdict([], { groups: [never], files: [] }), unknown);
+  assert.deepEqual(of({ lastEvaluation: '2026-01-31T12:03:01Z' }), unknown);
+  assert.equal(of({ lastEvaluation: '2026-01-31T12:03:02Z' })?.tone, 'calm');
+  assert.equal(of({ lastEvaluation: '2026-01-31T11:55:02Z', intervalSeconds: 60 })?.tone, 'calm');
+  assert.deepEqual(of({ lastEvaluation: '2026-01-31T11:55:01Z', intervalSeconds: 60 }), unknown);
+  assert.deepEqual(of({ lastError: 'The storage is away.' }), unknown);
+  assert.deepEqual(of({ name: 'a' }, { lastError: 'Away.' }, { name: 'h', lastError: 'Away.' }),
+    unknown);
+  assert.equal(of({ lastError: 'Away.', rules: [] })?.tone, 'calm');
+  assert.equal(verdict([alert()], { groups: [never], files: [] })?.text, '1 fires');
+});
+
+test('a group that another query-api leads is evaluated', () => {
+  const led = group({ rules: [{ name: 'A', health: 'unknown' }] });
+  assert.equal(verdict([], { groups: [led], files: [] })?.tone, 'calm');
 });
 
 test('what wakes people comes first, then what is sure, then the newest', () => {

@@ -2,7 +2,7 @@
 import { ALERTS, type AlertWatch } from '../alerts';
 import { concerns, serviceName } from '../alerts-marks';
 import type { Alert } from '../alerts-types';
-import { byUrgency, filesRefused, ruleTroubles, type AlertAnswer, type Known }
+import { byUrgency, filesRefused, groupTroubles, ruleTroubles, type AlertAnswer, type Known }
   from '../alerts-verdict';
 import { h, type Child } from '../dom';
 import type { Graph } from '../graph';
@@ -85,7 +85,7 @@ export class AlertsPanel {
     const hasRules = answer.rules.groups.length > 0 || answer.alerts.length > 0;
     return [
       known.failure !== undefined && notKnown('What fires', known),
-      ...this.troubles(answer),
+      ...this.troubles(answer, known.answeredAtMillis),
       !hasRules && known.failure === undefined && block('No rules', '', h('p', { class: 'note' },
         'Nothing is watched. Rules and objectives are files in the folder that rules.dir names.')),
       ...SECTIONS.map(([wanted, title, none]) => {
@@ -99,22 +99,22 @@ export class AlertsPanel {
     ];
   }
 
-  private noneText({ failure, answer }: Known<AlertAnswer>, none: string): string {
+  private noneText(known: Known<AlertAnswer>, none: string): string {
+    const { failure, answer, answeredAtMillis } = known;
     if (failure !== undefined) {
       return 'None did when it was last known.';
     }
-    return answer !== undefined && ruleTroubles(answer.rules).length > 0
+    return answer !== undefined && (ruleTroubles(answer.rules).length > 0
+      || groupTroubles(answer.rules, answeredAtMillis).length > 0)
       ? 'Nothing that could be evaluated.'
       : none;
   }
 
-  private troubles(answer: AlertAnswer): Child[] {
-    const rules = ruleTroubles(answer.rules);
+  private troubles(answer: AlertAnswer, answeredAtMillis: number | undefined): Child[] {
     const files = filesRefused(answer.rules);
     return [
-      rules.length > 0 && block('Rules that fail', 'what they watch is not known',
-        h('ul', { class: 'alerts' }, ...rules.map((rule) =>
-          h('li', {}, h('b', {}, rule.name), h('p', { class: 'note' }, rule.error))))),
+      notWatched('Groups that are not evaluated', groupTroubles(answer.rules, answeredAtMillis)),
+      notWatched('Rules that fail', ruleTroubles(answer.rules)),
       files.length > 0 && block('Files that are refused', 'as they were before, they are in force',
         h('ul', { class: 'alerts' }, ...files.map((file) =>
           h('li', {}, h('b', {}, file.file), ...file.problems.map((problem) =>
@@ -166,6 +166,12 @@ export class AlertsPanel {
         ...listed(answer.objectives, objectiveItem)),
     ];
   }
+}
+
+function notWatched(title: string, troubles: { name: string; error: string }[]): Child {
+  return troubles.length > 0 && block(title, 'what they watch is not known',
+    h('ul', { class: 'alerts' }, ...troubles.map(({ name, error }) =>
+      h('li', {}, h('b', {}, name), h('p', { class: 'note' }, error)))));
 }
 
 function listed<T>(all: readonly T[], item: (one: T) => Element): Child[] {

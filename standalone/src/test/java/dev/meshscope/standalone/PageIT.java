@@ -137,6 +137,7 @@ class PageIT {
         "tellsWhatReallyFires",
         "opensAlertsByKeyAndLink",
         "saysWhenAlertsAreNotKnown",
+        "saysWhichGroupsAreNotEvaluated",
         "saysNothingWithoutRules",
         "tellsObjectivesOfThePast",
         "marksByLabelsInOtherGroupings",
