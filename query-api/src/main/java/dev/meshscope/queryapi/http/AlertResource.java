@@ -1,6 +1,7 @@
 package dev.meshscope.queryapi.http;
 
 import static dev.meshscope.queryapi.http.ProblemType.KAFKA_AWAY;
+import static dev.meshscope.queryapi.http.ProblemType.UNKNOWN_OBJECTIVE;
 
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
@@ -14,6 +15,7 @@ import dev.meshscope.queryapi.alert.measure.ObjectiveQuery;
 import dev.meshscope.queryapi.alert.notify.DeliveryLog;
 import dev.meshscope.queryapi.alert.rule.Objective;
 import dev.meshscope.queryapi.alert.rule.RuleFiles;
+import dev.meshscope.runtime.config.Nearest;
 import dev.meshscope.storage.read.ReadException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -40,10 +42,20 @@ public final class AlertResource {
    * @param names which; none for all
    * @param period of what time
    */
-  ObjectiveList objectives(List<String> names, ObjectivePeriod period, Instant now)
+  Reply objectives(List<String> names, ObjectivePeriod period, Instant now) throws ReadException {
+    List<Objective> all =
+        alerting.map(parts -> parts.files().current().objectives()).orElse(List.of());
+    List<String> known = all.stream().map(Objective::name).toList();
+    Optional<String> unknown = names.stream().filter(name -> !known.contains(name)).findFirst();
+    return unknown.isPresent()
+        ? unknown(unknown.get(), known)
+        : json(standing(named(all, names), period, now));
+  }
+
+  private ObjectiveList standing(List<Objective> asked, ObjectivePeriod period, Instant now)
       throws ReadException {
     return new ObjectiveList(
-        measured.ask(named(names), period, now).entrySet().stream()
+        measured.ask(asked, period, now).entrySet().stream()
             .map(one -> ObjectiveList.Entry.of(one.getKey(), one.getValue()))
             .toList());
   }
@@ -53,8 +65,9 @@ public final class AlertResource {
     return isKnown() ? json(AlertList.of(alerts(), state)) : Reply.Failed.of(KAFKA_AWAY);
   }
 
+  /** What is not known of the alerts is left out; rules and files are known without Kafka. */
   Reply rules() {
-    List<Alert> alerts = alerts();
+    Optional<List<Alert>> alerts = isKnown() ? Optional.of(alerts()) : Optional.empty();
     return json(
         new RuleList(
             alerting
@@ -81,8 +94,17 @@ public final class AlertResource {
     return alerting.map(all -> all.evaluator().isUpToDate()).orElse(true);
   }
 
-  private List<Objective> named(List<String> names) {
-    return alerting.map(all -> all.files().current().objectives()).orElse(List.of()).stream()
+  private static Reply unknown(String name, List<String> known) {
+    String near = Nearest.to(name, known).map(other -> "; did you mean " + other + "?").orElse(".");
+    return new Reply.Failed(
+        UNKNOWN_OBJECTIVE,
+        "No objective in force is called '%s'%s %s"
+            .formatted(name, near, UNKNOWN_OBJECTIVE.advice()),
+        List.of());
+  }
+
+  private static List<Objective> named(List<Objective> all, List<String> names) {
+    return all.stream()
         .filter(objective -> names.isEmpty() || names.contains(objective.name()))
         .sorted(Comparator.comparing(Objective::name))
         .toList();

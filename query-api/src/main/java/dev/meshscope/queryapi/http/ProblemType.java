@@ -36,6 +36,11 @@ enum ProblemType {
       "No service of this name was ever stored, neither called nor calling. /api/v1/services"
           + " lists those that were called in a range; a service without a namespace has - in its"
           + " place."),
+  UNKNOWN_OBJECTIVE(
+      404,
+      "Unknown objective",
+      "No file of rules that is in force has an objective of this name. /api/v1/slos lists all;"
+          + " /api/v1/rules says which files are refused and why."),
   NO_INVENTORY(
       404,
       "No inventory",

@@ -108,7 +108,7 @@ final class Routes {
     ObjectivePeriod period = trafficParameters.period(parameters, now);
     List<String> names = parameters.names("objective");
     return parameters.errors().isEmpty()
-        ? new Reply.Json(questions.alerts().objectives(names, period, now), false)
+        ? questions.alerts().objectives(names, period, now)
         : invalid(parameters);
   }
 

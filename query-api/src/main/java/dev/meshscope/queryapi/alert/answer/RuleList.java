@@ -58,19 +58,20 @@ public record RuleList(List<Group> groups, List<File> files) {
      * A group with its rules.
      *
      * @param status what is known of its evaluation
-     * @param alerts those of all groups
+     * @param alerts those of all groups; empty where they are not known
      */
-    public static Group of(RuleGroup group, Optional<GroupStatus> status, List<Alert> alerts) {
+    public static Group of(
+        RuleGroup group, Optional<GroupStatus> status, Optional<List<Alert>> alerts) {
       List<Rule> rules = new ArrayList<>();
       List<GroupStatus.RuleStatus> known = status.map(GroupStatus::rules).orElse(List.of());
+      Optional<List<List<Alert>>> owned = alerts.map(all -> owned(group, all));
       for (int i = 0; i < group.rules().size(); i++) {
-        AlertRule rule = group.rules().get(i);
-        Alert.Rule name = new Alert.Rule(group.name(), rule.name());
+        int place = i;
         rules.add(
             Rule.of(
-                rule,
+                group.rules().get(i),
                 i < known.size() ? Optional.of(known.get(i)) : Optional.empty(),
-                alerts.stream().filter(alert -> alert.rule().equals(name)).toList()));
+                owned.map(byRule -> byRule.get(place))));
       }
       return new Group(
           group.name(),
@@ -85,15 +86,30 @@ public record RuleList(List<Group> groups, List<File> files) {
           status.flatMap(GroupStatus::lastError).orElse(null),
           rules);
     }
+
+    /** The alerts of each rule, in the group's order; as the evaluator tells rules apart. */
+    private static List<List<Alert>> owned(RuleGroup group, List<Alert> alerts) {
+      List<List<Alert>> byRule = new ArrayList<>();
+      group.rules().forEach(_ -> byRule.add(new ArrayList<>()));
+      for (Alert alert : alerts) {
+        if (alert.rule().group().equals(group.name())) {
+          int owner = group.owner(alert.rule().name(), alert.labels());
+          if (owner >= 0) {
+            byRule.get(owner).add(alert);
+          }
+        }
+      }
+      return byRule;
+    }
   }
 
   /**
    * A rule.
    *
    * @param query the condition in one line
-   * @param health {@code ok}, {@code err} or {@code unknown}
-   * @param state the worst of its alerts; null without one
-   * @param alerts how many it has
+   * @param health {@code ok}, {@code err} or {@code unknown}: known only where it is evaluated
+   * @param state the worst of its alerts; null without one, or where they are not known
+   * @param alerts how many it has; null where they are not known
    */
   public record Rule(
       String name,
@@ -105,8 +121,9 @@ public record RuleList(List<Group> groups, List<File> files) {
       String health,
       @Nullable String lastError,
       @Nullable String state,
-      int alerts) {
-    static Rule of(AlertRule rule, Optional<GroupStatus.RuleStatus> status, List<Alert> alerts) {
+      @Nullable Integer alerts) {
+    static Rule of(
+        AlertRule rule, Optional<GroupStatus.RuleStatus> status, Optional<List<Alert>> alerts) {
       Map<String, String> annotations = new TreeMap<>();
       rule.annotations().forEach((name, template) -> annotations.put(name, template.text()));
       return new Rule(
@@ -118,16 +135,15 @@ public record RuleList(List<Group> groups, List<File> files) {
           annotations,
           status.map(known -> known.health().text()).orElse("unknown"),
           status.flatMap(GroupStatus.RuleStatus::lastError).orElse(null),
-          worst(alerts),
-          alerts.size());
+          alerts.flatMap(Rule::worst).orElse(null),
+          alerts.map(List::size).orElse(null));
     }
 
-    private static @Nullable String worst(List<Alert> alerts) {
+    private static Optional<String> worst(List<Alert> alerts) {
       return Stream.of(AlertState.FIRING, AlertState.PENDING, AlertState.RESOLVED)
           .filter(state -> alerts.stream().anyMatch(alert -> alert.state() == state))
           .map(AlertState::text)
-          .findFirst()
-          .orElse(null);
+          .findFirst();
     }
   }
 

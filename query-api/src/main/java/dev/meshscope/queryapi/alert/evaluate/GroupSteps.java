@@ -2,7 +2,6 @@ package dev.meshscope.queryapi.alert.evaluate;
 
 import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
-import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,22 +146,9 @@ final class GroupSteps {
     more.forEach(one -> alerts.put(one.alert().fingerprint(), one));
   }
 
-  /**
-   * Which rule an alert is of: rules of one name are told apart by the labels that they add, the
-   * one with most of them first. Negative when no rule makes such alerts any more.
-   */
+  /** Which rule an alert is of; negative when no rule makes such alerts any more. */
   int owner(Tracked one) {
-    int best = -1;
-    for (int i = 0; i < group.rules().size(); i++) {
-      AlertRule rule = group.rules().get(i);
-      boolean fits =
-          rule.name().equals(one.alert().rule().name())
-              && one.alert().labels().entrySet().containsAll(rule.labels().entrySet());
-      if (fits && (best < 0 || rule.labels().size() > group.rules().get(best).labels().size())) {
-        best = i;
-      }
-    }
-    return best;
+    return group.owner(one.alert().rule().name(), one.alert().labels());
   }
 
   /** What a rule had, and how many more it may have. */
