@@ -107,6 +107,18 @@ final class JudgeIT {
   }
 
   @Test
+  void saysWhichOldWindowsAreTooCoarseForARule() {
+    var rate = rule(new Threshold(new Signal.RequestRate(), pay(Each.SERVICE), FIVE, ANYTHING, 0));
+    var burning = rule(burn(0.999, 14.4, 0));
+    Instant longAgo = tick.minus(Duration.ofDays(60));
+    for (var one : List.of(rate, burning)) {
+      assertThat(reads.judge().obstacle(one, tick, now)).isEmpty();
+      assertThat(reads.judge().obstacle(one, longAgo, now))
+          .contains("of that time only windows of 1h are kept, too coarse for its window of 300 s");
+    }
+  }
+
+  @Test
   void lateRowsChangeWhatATickIsFoundToBe() throws Exception {
     var asked = new Threshold(new Signal.RequestRate(), pay(Each.NOTHING), FIVE, ANYTHING, 0);
     add(Reporter.SOURCE, key(CART, PAY_V1, PAY), Duration.ofMinutes(2), 30);

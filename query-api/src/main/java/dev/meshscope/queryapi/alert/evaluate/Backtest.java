@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What rules would have raised, had they been there: their conditions at ticks of the past, in the
  * windows that are still kept, and the steps of the evaluator from each to the next. What is stored
- * now counts as complete; {@code PipelineLag} is about the present and so left out.
+ * now counts as complete; {@code PipelineLag} is about the present and so left out. Where only
+ * windows that are too coarse for a rule are kept, it is not judged.
  */
 public final class Backtest {
   private final Judge judge;
@@ -52,7 +53,7 @@ public final class Backtest {
    * Evaluates all rules at every tick in order.
    *
    * @param now when it is asked
-   * @throws ReadException when the tables cannot be read; what was told before stands
+   * @throws ReadException when the database is away or busy; what was found until then is told
    */
   public void run(RuleSet rules, Span span, Instant now, Sink sink) throws ReadException {
     List<GroupReplay> replays = new ArrayList<>();
@@ -60,14 +61,17 @@ public final class Backtest {
       replays.add(new GroupReplay(group, sink));
     }
     long all = span.ticks();
-    for (long i = 0; i < all; i++) {
-      Instant tick = span.tick(i);
-      for (GroupReplay replay : replays) {
-        replay.step(judge, tick, now);
+    try {
+      for (long i = 0; i < all; i++) {
+        Instant tick = span.tick(i);
+        for (GroupReplay replay : replays) {
+          replay.step(judge, tick, now);
+        }
+        progress.done(i + 1, all);
       }
-      progress.done(i + 1, all);
+    } finally {
+      replays.forEach(GroupReplay::finish);
     }
-    replays.forEach(GroupReplay::finish);
   }
 
   /**
@@ -112,7 +116,8 @@ public final class Backtest {
    * @param labels those that were found, the rule's, and {@code alertname}
    * @param activeAt the first tick at which the condition held
    * @param firingAt when it fired; null if it never did
-   * @param endedAt when it was resolved, or no longer pending; null if it was not over at the end
+   * @param endedAt when it was resolved, or no longer pending; null if it was not over at the end,
+   *     or when the database went away
    * @param peak the value that was furthest beyond the bound; NaN where there was none
    */
   public record Episode(

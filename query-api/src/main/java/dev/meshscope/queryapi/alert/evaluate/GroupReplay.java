@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,11 +38,15 @@ final class GroupReplay {
     steps = new GroupSteps(group, Duration.ZERO, Integer.MAX_VALUE);
   }
 
-  /** Goes on to a tick, later than the one before. */
+  /**
+   * Goes on to a tick, later than the one before.
+   *
+   * @throws ReadException when the same question may be answered later
+   */
   void step(Judge judge, Instant tick, Instant now) throws ReadException {
     List<Judged> judged = new ArrayList<>();
     for (AlertRule rule : group.rules()) {
-      judged.add(new Judged.Found(judge.findings(rule, tick, now), true));
+      judged.add(judged(judge, rule, tick, now));
     }
     var result = steps.next(alerts.values(), judged, new Moment(tick, new DataState(tick, null)));
     for (int i = 0; i < result.errors().size(); i++) {
@@ -52,6 +57,23 @@ final class GroupReplay {
     alerts = result.alerts();
     alerts.forEach(this::measure);
     before.forEach((fingerprint, one) -> follow(fingerprint, one, tick));
+  }
+
+  /** What will not be otherwise the next time fails only the rule, as in the evaluator. */
+  private static Judged judged(Judge judge, AlertRule rule, Instant tick, Instant now)
+      throws ReadException {
+    Optional<String> obstacle = judge.obstacle(rule, tick, now);
+    if (obstacle.isPresent()) {
+      return new Judged.Failed(obstacle.get());
+    }
+    try {
+      return new Judged.Found(judge.findings(rule, tick, now), true);
+    } catch (ReadException e) {
+      if (e.kind().isRetryable()) {
+        throw e;
+      }
+      return new Judged.Failed(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Tells what is not over. */

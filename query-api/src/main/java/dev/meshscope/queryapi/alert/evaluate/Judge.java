@@ -6,6 +6,7 @@ import dev.meshscope.storage.read.WorkloadName;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,14 @@ public interface Judge {
    * @throws ReadException when the tables cannot be read: then nothing is known
    */
   List<Finding> findings(AlertRule rule, Instant tick, Instant now) throws ReadException;
+
+  /**
+   * Why a rule cannot be measured at a tick of long ago, though it could then: what is still kept
+   * is too coarse for one of its windows. Empty for recent ticks, so only who looks back asks.
+   */
+  default Optional<String> obstacle(AlertRule rule, Instant tick, Instant now) {
+    return Optional.empty();
+  }
 
   /**
    * What the data of a tick lacks.

@@ -3,6 +3,7 @@ package dev.meshscope.queryapi.alert.measure;
 import dev.meshscope.queryapi.alert.evaluate.Judge;
 import dev.meshscope.queryapi.alert.measure.Badness.Events;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.Condition.Appearance;
 import dev.meshscope.queryapi.alert.rule.Condition.BurnRate;
 import dev.meshscope.queryapi.alert.rule.Condition.PipelineLag;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,6 +76,28 @@ public final class ClickHouseJudge implements Judge {
       case SilentProxies asked -> silentProxies(asked, tick, now);
       case PipelineLag _ ->
           throw new IllegalArgumentException(rule.name() + " is about no tick, but the present");
+    };
+  }
+
+  @Override
+  public Optional<String> obstacle(AlertRule rule, Instant tick, Instant now) {
+    return lengths(rule.condition()).stream()
+        .flatMap(length ->
+            windows.tooCoarse(tick, length, now).stream()
+                .map(kept ->
+                    "of that time only windows of %s are kept, too coarse for its window of %d s"
+                        .formatted(kept.text(), length.toSeconds())))
+        .findFirst();
+  }
+
+  /** How far it looks back, by each of its windows. */
+  private static List<Duration> lengths(Condition condition) {
+    return switch (condition) {
+      case Threshold asked -> List.of(asked.over());
+      case BurnRate asked -> List.of(asked.shortWindow(), asked.longWindow());
+      case Appearance asked -> List.of(asked.over(), asked.over().plus(asked.against()));
+      case SilentProxies asked -> List.of(asked.over());
+      case PipelineLag _ -> List.of();
     };
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which stored windows answer a rule at a tick.
@@ -77,6 +78,17 @@ final class RuleWindows {
       parts.add(new Window(new TimeRange(cut, end, fine), end, KEPT));
     }
     return parts;
+  }
+
+  /**
+   * The windows that are left of a length up to a tick, where they are coarser than they were then
+   * and would cover more than 1.2 times the length.
+   */
+  Optional<Resolution> tooCoarse(Instant tick, Duration length, Instant now) {
+    Window left = upTo(tick, length, now);
+    Resolution kept = left.range().resolution();
+    boolean isCoarser = kept.compareTo(upTo(tick, length, tick).range().resolution()) > 0;
+    return isCoarser && !left.isAbout(length) ? Optional.of(kept) : Optional.empty();
   }
 
   private TimeRange range(Instant from, Instant to, Instant now) {

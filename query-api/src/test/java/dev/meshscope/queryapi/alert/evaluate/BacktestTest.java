@@ -1,18 +1,21 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshscope.queryapi.alert.evaluate.Backtest.Episode;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
+import dev.meshscope.storage.read.ReadException;
 import dev.meshscope.storage.read.WorkloadName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -51,6 +54,32 @@ final class BacktestTest {
     run(rule(Duration.ZERO, Duration.ZERO), "x##x.");
     assertThat(episodes).extracting(BacktestTest::minutes).containsExactly("0 fires 0 ends 4");
     assertThat(refused).singleElement().asString().startsWith("group Test: it has 101 alerts");
+  }
+
+  @Test
+  void aRuleIsNotJudgedWhereItsWindowsAreTooCoarseNow() throws Exception {
+    run(rule(Duration.ZERO, Duration.ZERO), "..cc.xccx..");
+    assertThat(episodes).extracting(BacktestTest::minutes).containsExactly("5 fires 5 ends 9");
+    assertThat(refused).containsExactly("group Test: only hours are kept");
+  }
+
+  @Test
+  void whatCannotBeReadFailsOnlyTheRuleAtThatTick() throws Exception {
+    run(rule(Duration.ZERO, Duration.ZERO), "x!x.!x");
+    assertThat(episodes)
+        .extracting(BacktestTest::minutes)
+        .containsExactly("0 fires 0 ends 3", "5 fires 5 on");
+    assertThat(refused).singleElement().asString().startsWith("group Test: ").endsWith("TOO_BIG");
+  }
+
+  @Test
+  void tellsWhatItFoundBeforeTheDatabaseWentAway() {
+    assertThatThrownBy(() -> run(rule(Duration.ZERO, Duration.ZERO), "x.x?x."))
+        .isInstanceOfSatisfying(
+            ReadException.class, e -> assertThat(e.kind()).isEqualTo(ReadException.Kind.AWAY));
+    assertThat(episodes)
+        .extracting(BacktestTest::minutes)
+        .containsExactly("0 fires 0 ends 1", "2 fires 2 on");
   }
 
   @Test
@@ -112,15 +141,26 @@ final class BacktestTest {
     return Duration.between(START, time).toMinutes();
   }
 
-  /** Holds in the minutes that have an x, with the minute as the value; for too much at a #. */
+  /**
+   * Holds in the minutes that have an x, with the minute as the value; for too much at a #. Cannot
+   * be measured at a c, nor read at an exclamation mark; the database is away at a question mark.
+   */
   private record Written(String holds) implements Judge {
     @Override
-    public List<Finding> findings(AlertRule rule, Instant tick, Instant now) {
+    public Optional<String> obstacle(AlertRule rule, Instant tick, Instant now) {
+      boolean isCoarse = holds.charAt(Math.toIntExact(minute(tick))) == 'c';
+      return isCoarse ? Optional.of("only hours are kept") : Optional.empty();
+    }
+
+    @Override
+    public List<Finding> findings(AlertRule rule, Instant tick, Instant now) throws ReadException {
       assertThat(rule.name()).as("about the present").isNotEqualTo("Lag");
       long minute = minute(tick);
       return switch (holds.charAt(Math.toIntExact(minute))) {
         case 'x' -> List.of(finding("shop/pay", minute));
         case '#' -> LongStream.range(0, 101).mapToObj(i -> finding("shop/" + i, i)).toList();
+        case '!' -> throw FailedReads.tooBig();
+        case '?' -> throw FailedReads.away();
         default -> List.of();
       };
     }

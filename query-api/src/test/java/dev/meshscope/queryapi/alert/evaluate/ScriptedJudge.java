@@ -1,13 +1,8 @@
 package dev.meshscope.queryapi.alert.evaluate;
 
 import dev.meshscope.queryapi.alert.rule.AlertRule;
-import dev.meshscope.storage.ClickHouseConfig;
-import dev.meshscope.storage.read.ClickHouseReader;
 import dev.meshscope.storage.read.ReadException;
-import dev.meshscope.storage.read.ReadLimits;
-import dev.meshscope.storage.read.SelectTables;
 import dev.meshscope.storage.read.WorkloadName;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,17 +81,7 @@ final class ScriptedJudge implements Judge {
 
   private void answer() throws ReadException {
     if (isAway) {
-      throw away();
-    }
-  }
-
-  /** What a reader throws whose database is not there. */
-  private static ReadException away() {
-    ClickHouseConfig nowhere = ClickHouseConfig.at(URI.create("http://127.0.0.1:1"));
-    try (var reader = new ClickHouseReader(nowhere, ReadLimits.defaults())) {
-      throw new AssertionError("somebody answers at port 1: " + reader.read(new SelectTables()));
-    } catch (ReadException e) {
-      return e;
+      throw FailedReads.away();
     }
   }
 }

@@ -37,6 +37,34 @@ final class RuleWindowsTest {
   }
 
   @Test
+  void whatIsLeftOfOldWindowsMayBeTooCoarse() {
+    Duration five = Duration.ofMinutes(5);
+    Instant off = NOON.plusSeconds(10);
+    assertThat(windows.tooCoarse(off, five, off.plus(Duration.ofDays(1)))).isEmpty();
+    Instant days = NOON.plus(Duration.ofDays(3));
+    assertThat(windows.tooCoarse(off, five, days)).as("6 minutes").isEmpty();
+    assertThat(windows.tooCoarse(off, Duration.ofMinutes(1), days))
+        .as("2 minutes")
+        .contains(Resolution.ONE_MINUTE);
+    assertThat(windows.tooCoarse(NOON, Duration.ofMinutes(1), days)).isEmpty();
+    Instant months = NOON.plus(Duration.ofDays(60));
+    assertThat(windows.tooCoarse(NOON, five, months)).contains(Resolution.ONE_HOUR);
+    assertThat(windows.tooCoarse(NOON, Duration.ofHours(6), months)).isEmpty();
+  }
+
+  @Test
+  void noRecentWindowIsTooCoarse() {
+    for (int seconds = 1; seconds <= Duration.ofDays(31).toSeconds(); seconds += 1 + seconds / 7) {
+      Duration length = Duration.ofSeconds(seconds);
+      Instant tick = NOON.plusSeconds(seconds % 61);
+      assertThat(windows.tooCoarse(tick, length, tick)).as("%d s", seconds).isEmpty();
+      assertThat(windows.tooCoarse(tick, length, tick.plus(Duration.ofHours(1))))
+          .as("%d s, an hour late", seconds)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void whatPeopleAskEndsAtWholeTenSeconds() {
     Duration five = Duration.ofMinutes(5);
     var window = windows.exactlyUpTo(NOON.plusMillis(3_017), five, NOON.plusMillis(3_017));
