@@ -12,6 +12,7 @@ import dev.meshscope.queryapi.alert.rule.Condition.PipelineLag;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
+import dev.meshscope.queryapi.alert.rule.RulesConfig;
 import dev.meshscope.storage.ClickHouseConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,6 +68,7 @@ final class AlertingPageIT {
     RuleSet all =
         RulesCheck.read(
                 List.of(directory),
+                RulesConfig.defaults(),
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(problems, true))
             .orElseThrow(() -> new AssertionError(problems.toString()));

@@ -8,7 +8,6 @@ import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
 import dev.meshscope.runtime.config.ConfigException;
-import dev.meshscope.runtime.config.ConfigLoader;
 import dev.meshscope.storage.read.ReadException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,12 +44,16 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:told",
-      "1:a file cannot be used, or the database does not answer",
+      "1:a file cannot be used, the database does not answer, or some rules cannot be judged and"
+          + " the others raised nothing",
       "2:wrong options"
     })
 final class BacktestCommand implements Callable<Integer> {
   private static final int TICKS_MAX = 20_000;
   private static final int FAILED = 1;
+
+  /** Where no rule says how often. */
+  private static final Duration STEP_USUAL = Duration.ofMinutes(1);
 
   /** Of the work are told where nobody looks on. */
   private static final int TENTHS = 10;
@@ -80,10 +84,9 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(
       names = "--step",
       paramLabel = "SECONDS",
-      defaultValue = "60",
       converter = StepConverter.class,
-      description = "Between two evaluations; ${DEFAULT-VALUE} by default.")
-  private int step;
+      description = "Between two evaluations; the shortest interval of the groups by default.")
+  private @Nullable Integer step;
 
   @Option(
       names = "--config",
@@ -97,14 +100,12 @@ final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant now = clock.instant();
-    Backtest.Span span = span(now);
+    Instant end = end(now);
     PrintWriter err = spec.commandLine().getErr();
-    Optional<RuleSet> rules = RulesCheck.read(files, err, err);
-    if (rules.isEmpty()) {
-      return FAILED;
-    }
     try {
-      return run(rules.get(), span, now, configured());
+      QueryApiConfig configured = RulesCommand.configured(config);
+      Optional<RuleSet> rules = RulesCheck.read(files, configured.rules(), err, err);
+      return rules.isPresent() ? run(rules.get(), span(rules.get(), end), now, configured) : FAILED;
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return FAILED;
@@ -115,19 +116,44 @@ final class BacktestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     warn(rules, span, now.minus(configured.retention().edges1h()));
+    err.printf("Every rule is evaluated every %d s.%n", span.step().toSeconds());
     Result result = new Result();
-    try (RuleHistory history = new RuleHistory(configured)) {
-      history.backtest(this::progress, rules, span, now, result);
-    } catch (ReadException e) {
-      err.println(reason(e, configured.clickhouse().url()));
-      return FAILED;
+    Optional<ReadException> failure = ask(configured, rules, span, now, result);
+    if (failure.isPresent() && isWatched) {
+      err.println();
     }
     result.errors.forEach(err::println);
     result.episodes.forEach(episode -> out.println(line(episode)));
-    if (result.episodes.isEmpty()) {
-      err.printf("No alert would have been raised in %d evaluations.%n", span.ticks());
+    if (failure.isPresent()) {
+      err.println(reason(failure.get(), configured.clickhouse().url()));
+      err.printf("What is told is of %d of %d evaluations.%n", result.done, span.ticks());
+      return FAILED;
     }
+    if (!result.episodes.isEmpty()) {
+      return 0;
+    }
+    if (!result.errors.isEmpty()) {
+      err.println("No alert would have been raised where rules could be judged.");
+      return FAILED;
+    }
+    err.printf("No alert would have been raised in %d evaluations.%n", span.ticks());
     return 0;
+  }
+
+  /** Empty where all was answered. */
+  private Optional<ReadException> ask(
+      QueryApiConfig configured, RuleSet rules, Backtest.Span span, Instant now, Result result) {
+    try (RuleHistory history = new RuleHistory(configured)) {
+      Backtest.Progress progress =
+          (done, all) -> {
+            result.done = done;
+            progress(done, all);
+          };
+      history.backtest(progress, rules, span, now, result);
+      return Optional.empty();
+    } catch (ReadException e) {
+      return Optional.of(e);
+    }
   }
 
   /** What makes no alert, though it might seem so. */
@@ -162,39 +188,45 @@ final class BacktestCommand implements Callable<Integer> {
         switch (e.kind()) {
           case AWAY -> "cannot be reached, or has no tables yet: see clickhouse.url and .database";
           case BUSY -> "is busy: try again later";
-          case TIMED_OUT -> "took too long: select less, or make read.timeout longer";
-          case TOO_BIG -> "would have to read too much: select less, or raise the limits read.*";
-          case REFUSED -> "refuses the question: " + e.getMessage();
+          case TIMED_OUT, TOO_BIG, REFUSED -> "does not answer: " + e.getMessage();
         };
-    return (isWatched ? "\n" : "") + "the database at " + url + " " + why;
+    return "the database at " + url + " " + why;
   }
 
-  private QueryApiConfig configured() throws ConfigException {
-    return new ConfigLoader(Optional.ofNullable(config), System.getenv())
-        .load(Standalone.configs())
-        .get(QueryApiConfig.class);
-  }
-
-  private Backtest.Span span(Instant now) {
+  private Instant end(Instant now) {
     Instant end = to == null || to.isAfter(now) ? now : to;
-    if (step < 1) {
+    if (step != null && step < 1) {
       throw wrong("--step must be 1 or more seconds, not " + step);
     }
     if (from.isBefore(Instant.EPOCH) || !from.isBefore(end)) {
       throw wrong("--from must lie between 1970 and --to, which is at most now");
     }
-    Backtest.Span span = new Backtest.Span(from, end, Duration.ofSeconds(step));
+    return end;
+  }
+
+  private Backtest.Span span(RuleSet rules, Instant end) {
+    Duration every = step == null ? shortestInterval(rules) : Duration.ofSeconds(step);
+    Backtest.Span span = new Backtest.Span(from, end, every);
     if (span.ticks() == 0) {
       throw wrong(
           "no multiple of --step, %d s, lies in the range: take a shorter --step or a longer range"
-              .formatted(step));
+              .formatted(every.toSeconds()));
     }
     if (span.ticks() > TICKS_MAX) {
+      long enough = Duration.between(from, end).toSeconds() / TICKS_MAX + 1;
       throw wrong(
-          "%d evaluations are more than %d: take a longer --step or a shorter range"
-              .formatted(span.ticks(), TICKS_MAX));
+          "%d evaluations, every %d s, are more than %d: take --step %d or longer, or less time"
+              .formatted(span.ticks(), every.toSeconds(), TICKS_MAX, enough));
     }
     return span;
+  }
+
+  /** Whole seconds, as steps are. */
+  private static Duration shortestInterval(RuleSet rules) {
+    return rules.groups().stream()
+        .map(group -> group.interval().truncatedTo(ChronoUnit.SECONDS))
+        .min(Comparator.naturalOrder())
+        .orElse(STEP_USUAL);
   }
 
   private ParameterException wrong(String what) {
@@ -217,6 +249,7 @@ final class BacktestCommand implements Callable<Integer> {
   private static final class Result implements Backtest.Sink {
     private final List<Backtest.Episode> episodes = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
+    private long done;
 
     @Override
     public void raised(Backtest.Episode episode) {

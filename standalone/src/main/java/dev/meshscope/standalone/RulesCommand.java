@@ -1,12 +1,18 @@
 package dev.meshscope.standalone;
 
+import dev.meshscope.queryapi.QueryApiConfig;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
+import dev.meshscope.runtime.config.ConfigException;
+import dev.meshscope.runtime.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,7 +38,7 @@ final class RulesCommand implements Runnable {
       description = "Say what stands in files of rules, or what is wrong with them and where.",
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit status:%n",
-      exitCodeList = {"0:every file can be used", "1:a file cannot be used"})
+      exitCodeList = {"0:every file can be used", "1:a file or the configuration cannot be used"})
   static final class CheckCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -42,10 +48,28 @@ final class RulesCommand implements Runnable {
         description = "Files of rules, seen together, or directories of them.")
     private List<Path> files = List.of();
 
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "YAML file with the limits rules.*; environment variables go before it.")
+    private @Nullable Path config;
+
     @Override
     public Integer call() {
       CommandLine line = spec.commandLine();
-      return RulesCheck.run(files, line.getOut(), line.getErr());
+      try {
+        return RulesCheck.run(files, configured(config).rules(), line.getOut(), line.getErr());
+      } catch (ConfigException e) {
+        line.getErr().println(e.getMessage());
+        return 1;
+      }
     }
+  }
+
+  /** The query-api that is to have the rules. */
+  static QueryApiConfig configured(@Nullable Path config) throws ConfigException {
+    return new ConfigLoader(Optional.ofNullable(config), System.getenv())
+        .load(Standalone.configs())
+        .get(QueryApiConfig.class);
   }
 }

@@ -55,10 +55,10 @@ class BacktestCommandTest {
           --from 2026-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | must lie between 1970 and --to
           --from 9999-01-31T12:00:00Z | --to, which is at most now
           --from -0100-01-31T12:00:00Z --step 2000000000 | must lie between 1970 and --to
-          --from 2025-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | take a longer --step
+          --from 2025-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | take --step 1577 or longer
           --from 2026-01-31T12:00:00Z --step 0 | --step must be 1 or more seconds, not 0
           --from 2026-01-31T12:00:00Z --step 30s | whole number of seconds, 1 or more, not '30s'
-          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:59Z | no multiple of --step, 60 s
+          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z | no multiple of --step, 15 s
           """)
   void refusesWrongOptions(String options, String message) {
     assertThat(run(options.split(" "))).isEqualTo(2);
@@ -73,6 +73,15 @@ class BacktestCommandTest {
   }
 
   @Test
+  void holdsTheLimitsThatAreConfigured() throws Exception {
+    Files.writeString(rules, "#" + "x".repeat(1500));
+    Path config = directory.resolve("limits.yaml");
+    Files.writeString(config, "rules: {fileMax: 1KiB}");
+    assertThat(run("--from", anHourAgo, "--config", config.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("is longer than rules.fileMax, 1KiB");
+  }
+
+  @Test
   void saysWhichDatabaseIsAway() throws Exception {
     assertThat(run("--from", anHourAgo, "--config", config())).isEqualTo(1);
     assertThat(err.toString().lines())
@@ -80,7 +89,32 @@ class BacktestCommandTest {
             "the database at "
                 + NOWHERE
                 + " cannot be reached, or has no tables yet: see clickhouse.url and .database");
+    assertThat(err.toString())
+        .contains("Every rule is evaluated every 15 s.", "What is told is of 0 of ");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void evaluatesAsOftenAsTheQuickestGroup() throws Exception {
+    Files.writeString(
+        rules,
+        """
+        groups:
+        - name: quick
+          interval: 2s
+          rules:
+          - alert: Late
+            expr: {pipelineLag: {above: 30s}}
+        - name: slow
+          interval: 1m
+          rules:
+          - alert: LateToo
+            expr: {pipelineLag: {above: 90s}}
+        """);
+    assertThat(run("--from", anHourAgo, "--config", config())).isZero();
+    assertThat(err.toString()).contains("Every rule is evaluated every 2 s.");
+    assertThat(run("--from", anHourAgo, "--config", config(), "--step", "30")).isZero();
+    assertThat(err.toString()).contains("Every rule is evaluated every 30 s.");
   }
 
   /** A file without any other rule asks the database nothing. */

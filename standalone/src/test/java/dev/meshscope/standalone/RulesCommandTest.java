@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -68,6 +69,31 @@ class RulesCommandTest {
   }
 
   @Test
+  void holdsTheLimitsThatAreConfigured() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      Files.writeString(
+          directory.resolve(name + ".yaml"), "groups: [{name: %s, rules: []}]".formatted(name));
+    }
+    Path config = directory.resolve("limits.conf");
+    Files.writeString(config, "rules: {filesMax: 2, groupsMax: 1}");
+    assertThat(check(directory, config)).isEqualTo(1);
+    assertThat(out.toString().lines()).hasSize(1);
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("b.yaml", "brings all files to 2 groups"),
+            line -> assertThat(line).endsWith("c.yaml: document: is beyond rules.filesMax, 2"));
+  }
+
+  @Test
+  void isOneForAConfigurationThatCannotBeUsed() throws Exception {
+    Path config = directory.resolve("limits.conf");
+    Files.writeString(config, "rules: {filesMax: 0}");
+    assertThat(check(directory, config)).isEqualTo(1);
+    assertThat(err.toString()).contains("rules.filesMax");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void refusesToCheckNothing() {
     assertThat(line.execute("rules", "check")).isEqualTo(2);
     assertThat(err.toString()).contains("FILE", "see meshscope rules check --help");
@@ -84,6 +110,10 @@ class RulesCommandTest {
     assertThat(line.execute("--help")).isZero();
     assertThat(line.execute("rules", "--help")).isZero();
     assertThat(line.execute("rules", "check", "--help")).isZero();
-    assertThat(out.toString()).contains("rules", "check", "FILE", "Exit status");
+    assertThat(out.toString()).contains("rules", "check", "FILE", "--config", "Exit status");
+  }
+
+  private int check(Path files, Path config) {
+    return line.execute("rules", "check", files.toString(), "--config", config.toString());
   }
 }

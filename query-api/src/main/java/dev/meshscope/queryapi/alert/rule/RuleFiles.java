@@ -189,7 +189,7 @@ public final class RuleFiles implements Part {
   private Optional<Watched> see(Path file, @Nullable Watched before, boolean isTooMany) {
     String name = RuleFolder.nameOf(file);
     if (isTooMany) {
-      return Optional.of(refused(name, before, "is beyond rules.filesMax, " + config.filesMax()));
+      return Optional.of(refused(name, before, RuleFolder.tooMany(config)));
     }
     byte[] content;
     try {

@@ -51,6 +51,11 @@ final class RuleFolder {
         };
   }
 
+  /** Why a file is not read. */
+  static String tooMany(RulesConfig limits) {
+    return "is beyond rules.filesMax, " + limits.filesMax();
+  }
+
   /** What stands in a file. */
   static Draft parse(String name, byte[] content, RulesConfig limits) {
     return content.length > limits.fileMax().bytesAsInt()

@@ -14,26 +14,33 @@ import java.util.Set;
 
 /** Says whether files of rules can be used, together, before a process has them. */
 public final class RulesCheck {
-  private static final RulesConfig LIMITS = RulesConfig.defaults();
+  private final RulesConfig limits;
+  private final List<Draft> drafts = new ArrayList<>();
+  private final Set<Path> known = new HashSet<>();
 
-  private RulesCheck() {}
+  private RulesCheck(RulesConfig limits) {
+    this.limits = limits;
+  }
 
   /**
    * Prints a line per good file to one stream and a line per problem to the other; 0 where all are
    * good, else 1.
    *
    * @param files each a file, or a directory of them
+   * @param limits of all of them together; whatever its directory is
    */
-  public static int run(List<Path> files, PrintWriter out, PrintWriter err) {
-    return read(files, out, err).isPresent() ? 0 : 1;
+  public static int run(List<Path> files, RulesConfig limits, PrintWriter out, PrintWriter err) {
+    return read(files, limits, out, err).isPresent() ? 0 : 1;
   }
 
-  /** The same, for whoever wants the rules; empty where a file has a problem. */
-  public static Optional<RuleSet> read(List<Path> files, PrintWriter out, PrintWriter err) {
-    List<Versions> drafts = new ArrayList<>();
-    drafts(files).forEach(draft -> drafts.add(new Versions(draft, null)));
-    Linked linked = Linker.link(drafts, LIMITS);
-    for (Versions versions : drafts) {
+  /** The same as {@link #run}, for whoever wants the rules; empty where a file has a problem. */
+  public static Optional<RuleSet> read(
+      List<Path> files, RulesConfig limits, PrintWriter out, PrintWriter err) {
+    List<Versions> all =
+        new RulesCheck(limits)
+            .drafts(files).stream().map(draft -> new Versions(draft, null)).toList();
+    Linked linked = Linker.link(all, limits);
+    for (Versions versions : all) {
       List<Problem> problems = linked.problems().getOrDefault(versions.file(), List.of());
       problems.forEach(problem -> err.println(versions.file() + problem.text()));
       if (problems.isEmpty()) {
@@ -56,33 +63,41 @@ public final class RulesCheck {
   }
 
   /** What stands in each file; one that is named twice is read once. */
-  private static List<Draft> drafts(List<Path> files) {
-    List<Draft> drafts = new ArrayList<>();
-    Set<Path> known = new HashSet<>();
+  private List<Draft> drafts(List<Path> files) {
     for (Path file : files) {
       if (Files.isDirectory(file)) {
-        drafts.addAll(ofDirectory(file, known));
-      } else if (known.add(file)) {
-        drafts.add(draft(file));
+        readDirectory(file);
+      } else {
+        readFile(file);
       }
     }
     return drafts;
   }
 
-  private static List<Draft> ofDirectory(Path directory, Set<Path> known) {
+  private void readDirectory(Path directory) {
     try {
       List<Path> files = RuleFolder.list(directory);
-      return files.isEmpty()
-          ? List.of(Draft.unreadable(directory.toString(), "has no file *.yaml or *.yml in it"))
-          : files.stream().filter(known::add).map(RulesCheck::draft).toList();
+      if (files.isEmpty()) {
+        drafts.add(Draft.unreadable(directory.toString(), "has no file *.yaml or *.yml in it"));
+      }
+      files.forEach(this::readFile);
     } catch (IOException e) {
-      return List.of(Draft.unreadable(directory.toString(), RuleFolder.reason(e)));
+      drafts.add(Draft.unreadable(directory.toString(), RuleFolder.reason(e)));
     }
   }
 
-  private static Draft draft(Path file) {
+  private void readFile(Path file) {
+    if (known.add(file)) {
+      drafts.add(draft(file));
+    }
+  }
+
+  private Draft draft(Path file) {
+    if (known.size() > limits.filesMax()) {
+      return Draft.unreadable(file.toString(), RuleFolder.tooMany(limits));
+    }
     try {
-      return RuleFolder.parse(file.toString(), RuleFolder.read(file, LIMITS), LIMITS);
+      return RuleFolder.parse(file.toString(), RuleFolder.read(file, limits), limits);
     } catch (IOException e) {
       return Draft.unreadable(file.toString(), RuleFolder.reason(e));
     }

@@ -6,6 +6,7 @@ import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
+import dev.meshscope.queryapi.alert.rule.RulesConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -41,7 +42,11 @@ final class RuleListTest {
   void read() throws Exception {
     Path file = Files.writeString(directory.resolve("pay.yaml"), OBJECTIVE);
     PrintWriter problems = new PrintWriter(new StringWriter());
-    group = RulesCheck.read(List.of(file), problems, problems).orElseThrow().groups().getFirst();
+    group =
+        RulesCheck.read(List.of(file), RulesConfig.defaults(), problems, problems)
+            .orElseThrow()
+            .groups()
+            .getFirst();
     assertThat(group.rules()).hasSize(4);
   }
 
@@ -98,6 +103,6 @@ final class RuleListTest {
         new TreeMap<>(),
         state,
         new Alert.Times(Instant.EPOCH, Instant.EPOCH, null),
-        new Alert.Evidence(Instant.EPOCH, 20.0, 1.0, false, List.of()));
+        new Alert.Evidence(Instant.EPOCH, 20.0, 1.0, true, false, List.of()));
   }
 }

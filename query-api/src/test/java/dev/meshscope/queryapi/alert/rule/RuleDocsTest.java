@@ -44,6 +44,7 @@ class RuleDocsTest {
     RuleSet rules =
         RulesCheck.read(
                 List.of(root().resolve("docs/start/rules")),
+                RulesConfig.defaults(),
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(err, true))
             .orElseThrow(() -> new AssertionError(err.toString()));
@@ -59,7 +60,10 @@ class RuleDocsTest {
     }
     StringWriter err = new StringWriter();
     RulesCheck.run(
-        List.of(directory), new PrintWriter(new StringWriter()), new PrintWriter(err, true));
+        List.of(directory),
+        RulesConfig.defaults(),
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(err, true));
     return err.toString().replace(directory + "/", "");
   }
 

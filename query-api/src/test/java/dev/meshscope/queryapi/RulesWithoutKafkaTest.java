@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What is told of rules and objectives while Kafka was never there. */
-final class RulesWithoutKafkaIT {
+final class RulesWithoutKafkaTest {
   private static final String RULES =
       """
       groups:
