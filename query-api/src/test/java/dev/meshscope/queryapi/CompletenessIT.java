@@ -246,18 +246,40 @@ final class CompletenessIT {
     assertThat(completeness("").get("waiting").asLong()).isEqualTo(5);
     assertStored("1", now.minusSeconds(30), 5);
 
-    Progress next =
-        new Progress(
-            new RequestBatch.Origin("one", INCARNATION + 1, 0),
-            micros(now.minusSeconds(2)),
-            0,
-            0,
-            0);
+    Progress next = nextRun(0, 2);
     traffic.addProgress(1, List.of(next));
     assertThat(completeness("").get("freshThrough").asString())
         .isEqualTo(now.minusSeconds(2).toString());
     assertThat(completeness("").get("waiting").asLong()).isZero();
     assertStored("1", now.minusSeconds(2), 0);
+  }
+
+  @Test
+  void aRestartHidesNothingThatIsStuck() throws Exception {
+    traffic.addEvents(List.of(event("a", "one", Kind.ALIVE, Duration.ofSeconds(5), CART)));
+    traffic.addProgress(1, List.of(progress("one", 0, 5, 0), progress("one", 1, 600, 3)));
+    traffic.addProgress(2, List.of(progress("one", 0, 700, 0), progress("one", 1, 5, 0)));
+    assertFresh(700);
+    traffic.addProgress(1, List.of(nextRun(0, 4), nextRun(1, 3)));
+    assertFresh(700);
+    traffic.addProgress(2, List.of(nextRun(0, 3)));
+    assertFresh(5);
+    traffic.addProgress(2, List.of(nextRun(1, 2)));
+    assertFresh(4);
+  }
+
+  @Test
+  void aRunThatEndedADayBeforeIsGivenUp() throws Exception {
+    long day = Duration.ofDays(1).toSeconds();
+    traffic.addEvents(List.of(event("a", "one", Kind.ALIVE, Duration.ofSeconds(5), CART)));
+    traffic.addProgress(1, List.of(progress("one", 0, day, 0), progress("one", 1, day + 9, 0)));
+    assertFresh(day + 9);
+    traffic.addProgress(1, List.of(nextRun(0, 2)));
+    assertFresh(day + 9);
+    traffic.addProgress(1, List.of(nextRun(0, 0)));
+    assertFresh(day + 9);
+    traffic.addProgress(1, List.of(nextRun(0, -1)));
+    assertFresh(-1);
   }
 
   @Test
@@ -293,6 +315,13 @@ final class CompletenessIT {
         .containsExactly(List.of(Integer.toString(expected), Integer.toString(heard)));
   }
 
+  private void assertFresh(long secondsAgo) throws Exception {
+    Instant through = now.minusSeconds(secondsAgo);
+    assertThat(completeness("").get("freshThrough").asString()).isEqualTo(through.toString());
+    String told = "SELECT toUnixTimestamp(stored_through) FROM v_progress";
+    assertThat(views.rows(told)).containsExactly(List.of(Long.toString(through.getEpochSecond())));
+  }
+
   /** What dashboards show of freshness, by the same data. */
   private void assertStored(String collectors, Instant through, long waiting) throws Exception {
     String told =
@@ -321,12 +350,17 @@ final class CompletenessIT {
   }
 
   private Progress progress(String collector, int partition, long secondsAgo, long waiting) {
-    return new Progress(
-        new RequestBatch.Origin(collector, INCARNATION, partition),
-        micros(now.minusSeconds(secondsAgo)),
-        waiting,
-        0,
-        0);
+    return progress(
+        new RequestBatch.Origin(collector, INCARNATION, partition), secondsAgo, waiting);
+  }
+
+  /** Of the run after that. */
+  private Progress nextRun(int partition, long secondsAgo) {
+    return progress(new RequestBatch.Origin("one", INCARNATION + 1, partition), secondsAgo, 0);
+  }
+
+  private Progress progress(RequestBatch.Origin origin, long secondsAgo, long waiting) {
+    return new Progress(origin, micros(now.minusSeconds(secondsAgo)), waiting, 0, 0);
   }
 
   private static long micros(Instant time) {

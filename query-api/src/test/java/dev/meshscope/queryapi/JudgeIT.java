@@ -206,6 +206,22 @@ final class JudgeIT {
   }
 
   @Test
+  void nothingIsNewWhereNothingWasBefore() throws Exception {
+    var any = new Appearance(Condition.Kind.EDGE, all(Each.NOTHING), FIVE, HOUR);
+    var some = new Appearance(Condition.Kind.EDGE, pay(Each.NOTHING), FIVE, HOUR);
+    add(Reporter.SOURCE, key(CART, PAY_V1, PAY), Duration.ofMinutes(90), 1);
+    add(Reporter.SOURCE, key(CART, PAY_V1, PAY), Duration.ofMinutes(1), 1);
+    assertThat(findings(any)).isEmpty();
+    assertThat(findings(some)).isEmpty();
+    add(Reporter.SOURCE, key(CART, PAY_V1, service(1)), Duration.ofMinutes(20), 1);
+    for (Appearance one : List.of(any, some)) {
+      assertThat(reads.judge().findings(rule(one), tick, now.plusSeconds(30)))
+          .extracting(Finding::edges)
+          .containsExactly(List.of(id(key(CART, PAY_V1, PAY))));
+    }
+  }
+
+  @Test
   void newHostOutsideTheMeshIsToldOnce() throws Exception {
     var asked = new Appearance(Condition.Kind.EXTERNAL_HOST, all(Each.NOTHING), FIVE, HOUR);
     add(Reporter.SOURCE, outside("old.example.com"), Duration.ofMinutes(90), 1);

@@ -192,13 +192,27 @@ final class SilenceIT {
   }
 
   @Test
-  void whereNoStreamIsOpenNothingIsKnownOfTheLag() throws Exception {
+  void aCollectorOfWhichNothingIsStoredLagsSinceItWasHeard() throws Exception {
+    stored("one", 200);
+    alive("a", "one", CART, 0, 120);
+    alive("b", "two", PAY_V1, 100, 120);
+    assertThat(reads.judge().storedThrough(at(120))).isEqualTo(at(100));
+    assertThat(reads.judge().dataState(at(120), at(120)).freshThrough()).isNull();
+    stored("two", 119);
+    assertThat(reads.judge().storedThrough(at(120).plusSeconds(5))).isEqualTo(at(119));
+  }
+
+  @Test
+  void afterACleanStopNothingLagsOnceAllIsStored() throws Exception {
     assertThat(reads.judge().storedThrough(at(0))).isNull();
-    stored("one", 60);
     alive("a", CART, 0, 60);
     add("a", "one", Kind.CLOSED, 60, CART);
-    assertThat(reads.judge().storedThrough(at(61))).isNull();
-    assertThat(data(61).freshThrough()).isNull();
+    assertThat(reads.judge().storedThrough(at(61))).as("nothing is stored").isNull();
+    stored("one", 59);
+    assertThat(reads.judge().storedThrough(at(62))).as("not all is stored").isNull();
+    stored("one", 60);
+    assertThat(reads.judge().storedThrough(at(63))).isEqualTo(at(63));
+    assertThat(data(63).freshThrough()).isNull();
   }
 
   /** That of the payment service is missed, and of nobody else. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class NodeStreams {
   /** Three missed signs of life, which come every 30 s: the stream is gone. */
   private static final Duration SILENCE = Duration.ofSeconds(90);
+
+  /**
+   * A collector without reports tells every 10 s how far it is, and nothing at its end if nothing
+   * came since; so much later may a stream be closed of which everything is stored.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(15);
 
   /** How long before the end of one node another one may have taken its place. */
   static final Duration HANDOVER = Duration.ofMinutes(10);
@@ -64,8 +71,9 @@ final class NodeStreams {
    * stream; null where no such collector is known, or one has not stored anything yet.
    */
   @Nullable Instant freshThrough(Instant now, List<CollectorProgress> progress) {
-    Instant then = lastKnown(now);
-    return storedThrough(openCollectors(then), progress);
+    Set<String> open = openCollectors(lastKnown(now));
+    Map<String, Instant> stored = stored(progress);
+    return stored.keySet().containsAll(open) ? least(open, stored) : null;
   }
 
   /** Collectors with an open stream. */
@@ -77,17 +85,47 @@ final class NodeStreams {
   }
 
   /**
-   * The least that is stored of those collectors; null where there are none, or one has nothing.
+   * The least that is stored of those collectors, by what is known of each: of one of whom nothing
+   * is stored, that was before its first sign of life. Null where there are none.
    */
-  static @Nullable Instant storedThrough(Set<String> collectors, List<CollectorProgress> progress) {
-    Map<String, Instant> stored =
-        progress.stream()
-            .collect(
-                Collectors.toMap(CollectorProgress::collector, CollectorProgress::sentThrough));
-    if (!stored.keySet().containsAll(collectors)) {
-      return null;
-    }
+  @Nullable Instant storedThrough(Set<String> collectors, List<CollectorProgress> progress) {
+    Map<String, Instant> stored = new HashMap<>();
+    streams.forEach(
+        stream -> stored.merge(stream.collector(), stream.signs().first(), NodeStreams::earlier));
+    stored.putAll(stored(progress));
+    return least(collectors, stored);
+  }
+
+  /**
+   * Whether streams were closed, and what came through them is stored: their collectors are stored
+   * up to then, but for an idle while. False where no stream is known that was closed.
+   */
+  boolean isStoredWhatWasClosed(List<CollectorProgress> progress) {
+    Map<String, Instant> stored = stored(progress);
+    List<NodeStream> closed =
+        byNode.values().stream()
+            .map(NodeStreams::latest)
+            .filter(stream -> stream.signs().isClosed())
+            .toList();
+    return !closed.isEmpty()
+        && closed.stream().allMatch(stream -> isStored(stream, stored.get(stream.collector())));
+  }
+
+  private static boolean isStored(NodeStream stream, @Nullable Instant through) {
+    return through != null && !through.isBefore(lastSign(stream).minus(IDLE));
+  }
+
+  private static Map<String, Instant> stored(List<CollectorProgress> progress) {
+    return progress.stream()
+        .collect(Collectors.toMap(CollectorProgress::collector, CollectorProgress::sentThrough));
+  }
+
+  private static @Nullable Instant least(Set<String> collectors, Map<String, Instant> stored) {
     return collectors.stream().map(stored::get).min(Comparator.naturalOrder()).orElse(null);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** Signs of life may be on their way to the tables: nothing is known after the last one. */

@@ -93,14 +93,18 @@ public final class SignsOfLife {
 
   /**
    * The same of those collectors, and of the ones from whom proxies were heard last that vanished:
-   * who crashed still has something to store, for all that is known.
+   * who crashed still has something to store, for all that is known. Where there are none because
+   * the streams were closed, now, if what came through them is stored; null when unknown.
    */
   public @Nullable Instant storedThrough(Instant now) throws ReadException {
     Signs signs = signs(now, now);
     SilentNodes silent = silent(signs, now);
     Set<String> collectors = new HashSet<>(silent.collectorsOfVanished());
     collectors.addAll(signs.streams().openCollectors(silent.then()));
-    return NodeStreams.storedThrough(collectors, signs.progress());
+    if (collectors.isEmpty()) {
+      return signs.streams().isStoredWhatWasClosed(signs.progress()) ? now : null;
+    }
+    return signs.streams().storedThrough(collectors, signs.progress());
   }
 
   private SilentNodes silent(Signs signs, Instant time) {

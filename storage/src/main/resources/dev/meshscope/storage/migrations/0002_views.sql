@@ -259,11 +259,18 @@ FROM nodes
 LEFT JOIN successors
   ON nodes.tenant = successors.tenant AND nodes.node_workload = successors.node_workload;
 
--- How far the latest run of each collector is stored, and what it took. `has_streams`: proxies
--- report to it now; freshness is the least `stored_through` of those.
+-- How far each collector is stored, and what its latest run took. `has_streams`: proxies report to
+-- it now; freshness is the least `stored_through` of those. A partition that has not heard of the
+-- latest run yet may lack what an earlier one of the last day sent.
 CREATE OR REPLACE VIEW v_progress AS
 WITH
-  latest AS (SELECT tenant, collector, max(incarnation) FROM progress GROUP BY tenant, collector),
+  runs AS (
+    SELECT
+      tenant, collector, incarnation, max(sent_through) AS last,
+      argMax(last, incarnation) OVER (PARTITION BY tenant, collector) AS newest
+    FROM progress
+    GROUP BY tenant, collector, incarnation
+  ),
   open_streams AS (
     SELECT tenant, collector, count() AS nodes
     FROM (
@@ -281,19 +288,21 @@ WITH
   logs AS (
     SELECT
       tenant, collector, partition, log,
-      argMax(sent_through, block_end) AS log_through,
-      argMax(waiting, block_end) AS log_waits,
-      max(received) AS log_received,
-      max(rejected) AS log_rejected
+      max(incarnation) AS log_run,
+      argMax(sent_through, (incarnation, block_end)) AS log_through,
+      argMax(waiting, (incarnation, block_end)) AS log_waits,
+      max((incarnation, received)) AS log_received,
+      max((incarnation, rejected)) AS log_rejected
     FROM progress
-    WHERE (tenant, collector, incarnation) IN (SELECT * FROM latest)
+    WHERE (tenant, collector, incarnation) IN (
+      SELECT tenant, collector, incarnation FROM runs WHERE last >= newest - INTERVAL 1 DAY)
     GROUP BY tenant, collector, partition, log
   ),
   partitions AS (
     SELECT
       tenant, collector, partition,
       min(log_through) AS through,
-      argMax(log_waits, log_through) AS waits,
+      argMax(log_waits, (log_run, log_through)) AS waits,
       max(log_received) AS partition_received,
       max(log_rejected) AS partition_rejected
     FROM logs
@@ -306,8 +315,8 @@ SELECT
   nodes > 0 AS has_streams,
   min(through) AS stored_through,
   sum(waits) AS waiting,
-  max(partition_received) AS received,
-  max(partition_rejected) AS rejected
+  max(partition_received).2 AS received,
+  max(partition_rejected).2 AS rejected
 FROM partitions
 LEFT JOIN open_streams
   ON partitions.tenant = open_streams.tenant AND partitions.collector = open_streams.collector

@@ -77,7 +77,7 @@ final class DataStates {
     }
   }
 
-  /** How long it takes until what collectors receive is stored; empty where none has a stream. */
+  /** How long it takes until what collectors receive is stored; empty when unknown. */
   Optional<Lag> lag() {
     lock.lock();
     try {

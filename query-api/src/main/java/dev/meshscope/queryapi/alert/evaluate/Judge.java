@@ -50,8 +50,8 @@ public interface Judge {
       throws ReadException;
 
   /**
-   * Everything that collectors received before it is stored; null when unknown, as where none has a
-   * stream. One that crashed counts until its proxies are heard again.
+   * Everything that collectors received before it is stored; null when unknown, as where none was
+   * heard of. One that crashed counts until its proxies are heard again.
    *
    * @throws ReadException when the tables cannot be read
    */

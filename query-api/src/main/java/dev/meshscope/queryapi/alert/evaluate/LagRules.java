@@ -21,11 +21,11 @@ final class LagRules {
 
   /**
    * Whether a rule holds now; others are kept. Silent proxies are nothing to it. While the tables
-   * cannot be read it can begin to hold, and not end.
+   * cannot be read it can begin to hold, and not end; while the lag is unknown, neither.
    */
   static Judged judge(AlertRule rule, DataStates data) {
     return rule.condition() instanceof PipelineLag asked
-        ? data.lag().map(lag -> judge(asked, lag)).orElse(new Judged.Found(List.of(), true))
+        ? data.lag().map(lag -> judge(asked, lag)).orElse(new Judged.Found(List.of(), false))
         : new Judged.Kept();
   }
 

@@ -168,12 +168,23 @@ public final class ClickHouseJudge implements Judge {
     if (!reads.isAnythingBefore(Resolution.TEN_SECONDS.roundDown(start), now)) {
       return List.of();
     }
+    List<RuleTraffic> present = reads.select(window, asked.selector(), false, now);
+    List<RuleWindows.Window> before = windows.before(window, asked.against(), now);
     List<RuleTraffic> past = new ArrayList<>();
-    for (RuleWindows.Window part : windows.before(window, asked.against(), now)) {
+    for (RuleWindows.Window part : before) {
       past.addAll(reads.select(part, asked.selector(), false, now));
     }
-    List<RuleTraffic> present = reads.select(window, asked.selector(), false, now);
-    return appearances.findings(asked.kind(), present, past);
+    boolean isUnknown = past.isEmpty() && !present.isEmpty() && !isAnythingIn(before, now);
+    return isUnknown ? List.of() : appearances.findings(asked.kind(), present, past);
+  }
+
+  private boolean isAnythingIn(List<RuleWindows.Window> parts, Instant now) throws ReadException {
+    for (RuleWindows.Window part : parts) {
+      if (reads.isAnythingIn(part, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Finding> silentProxies(SilentProxies asked, Instant tick, Instant now)

@@ -63,10 +63,14 @@ public final class TrafficReads {
   List<RuleTraffic> select(
       RuleWindows.Window window, Selector selector, boolean withLatency, Instant now)
       throws ReadException {
-    TrafficSlot.Source source = (scope, latency) -> read(new Ask(window.range(), scope, latency));
-    return slot(window).rows(scope(selector), withLatency, now, source).stream()
+    return rows(window, scope(selector), withLatency, now).stream()
         .filter(row -> Selections.matches(selector, row.key()))
         .toList();
+  }
+
+  /** Whether the tenant has traffic in a window, whatever is selected. */
+  boolean isAnythingIn(RuleWindows.Window window, Instant now) throws ReadException {
+    return !rows(window, new TrafficScope.Everything(), false, now).isEmpty();
   }
 
   /** Whether the tenant has traffic of before a time. */
@@ -87,6 +91,13 @@ public final class TrafficReads {
     } finally {
       turn.unlock();
     }
+  }
+
+  private List<RuleTraffic> rows(
+      RuleWindows.Window window, TrafficScope asked, boolean withLatency, Instant now)
+      throws ReadException {
+    TrafficSlot.Source source = (scope, latency) -> read(new Ask(window.range(), scope, latency));
+    return slot(window).rows(asked, withLatency, now, source);
   }
 
   private List<RuleTraffic> read(Ask ask) throws ReadException {

@@ -236,7 +236,23 @@ final class MissingDataIT {
 
       judge.stored = _ -> null;
       now.set(at(100));
+      until(() -> evaluator.led("lag").filter(alert -> alert.evidence().isHeld()).isPresent());
+      assertThat(evaluator.state("lag")).as("unknown").contains(AlertState.FIRING);
+
+      judge.stored = time -> time;
+      now.set(at(105));
       until(() -> evaluator.state("lag").equals(Optional.of(AlertState.RESOLVED)));
+    }
+  }
+
+  @Test
+  void lagThatIsUnknownDoesNotBegin() {
+    judge.stored = _ -> null;
+    try (var evaluator = start(set(group("g", lagRule("lag", 30, 0))))) {
+      until(() -> lagWasSeen(evaluator, 0));
+      now.set(at(60));
+      until(() -> lagWasSeen(evaluator, 60));
+      assertThat(evaluator.state("lag")).isEmpty();
     }
   }
 
@@ -257,13 +273,10 @@ final class MissingDataIT {
   }
 
   private static boolean lagWasSeen(RunningEvaluator evaluator, long second) {
-    return evaluator
-        .evaluator
-        .status("g")
-        .orElseThrow()
-        .rules()
-        .getLast()
-        .lastEvaluation()
+    return evaluator.evaluator.status("g").stream()
+        .flatMap(status -> status.rules().stream())
+        .reduce((_, last) -> last)
+        .flatMap(GroupStatus.RuleStatus::lastEvaluation)
         .equals(Optional.of(at(second)));
   }
 
