@@ -100,8 +100,9 @@ def objective(name, what, indicator):
     """Panels that every objective has; their titles begin with its name."""
     return [
         row(name),
-        stat(f"{name}: budget left", f"Part of the error budget of the chosen range that is left; "
-             f"{what} spend it. Bad: below 25 %, gone below 0.", budget_left(*indicator),
+        stat(f"{name}: budget left", f"Part of the error budget of the chosen range that is left, "
+             f"however long the range is; {what} spend it. Bad: below 25 %, gone below 0.",
+             budget_left(*indicator),
              "percentunit", width=6, thresholds=BUDGET_LEFT, positive=False),
         stat(f"{name}: good requests", f"Part of the requests that are good; {what} are not. Bad: "
              "below the target.", good(*indicator), "percentunit", width=6,
@@ -110,16 +111,17 @@ def objective(name, what, indicator):
              "allows of those seen. Bad: more than allowed.", numbers(*indicator), "short", width=12,
              text="value_and_name"),
         table(f"{name}: burn rates", "How many times faster than steadily the budget is spent, in "
-              "the windows up to the range's end, beside what the default policy allows. Bad: both "
-              "windows of a row above its bound. Of ends up to 30 days ago.",
+              "the windows up to the range's end, beside what the default policy allows: by a window "
+              "of 30 days, whatever the range. Bad: both windows of a row above its bound. Of ends up "
+              "to 30 days ago.",
               burn_rates(*indicator), {"long": "short", "short": "short", "fires_above": "short"},
               width=12, height=8),
         series(f"{name}: budget spent", "Part of the range's budget that was spent up to each time. "
                "Bad: 100 % before the range ends; steep anywhere.", spent(*indicator),
                "percentunit", thresholds=steps((0.75, ORANGE), (1, RED))),
         series(f"{name}: burn rate", "How many times faster than steadily the budget is spent, by "
-               "step. Bad: above 1 for long, above 14.4 at all.", burn_over_time(*indicator),
-               "short", thresholds=steps((1, ORANGE), (14.4, RED))),
+               "step. Bad: above 1 for long, above 14.4 at all, which is the bound of 30 days.",
+               burn_over_time(*indicator), "short", thresholds=steps((1, ORANGE), (14.4, RED))),
     ]
 
 
