@@ -79,7 +79,7 @@ class QueryApiConfigTest {
         Map.entry("notifications.answerMax", "64KiB"),
         Map.entry("notifications.externalUrl", ""),
         Map.entry("notifications.giveUpAfter", "15m"),
-        Map.entry("notifications.groupBy", "alertname,service,objective"),
+        Map.entry("notifications.groupBy", "alertname,service,objective,severity"),
         Map.entry("notifications.groupInterval", "1m"),
         Map.entry("notifications.groupWait", "1s"),
         Map.entry("notifications.groupsMax", "10000"),

@@ -61,6 +61,11 @@ final class AlertmanagerNotifier implements Notifier {
     return matchers;
   }
 
+  @Override
+  public boolean isGroupless() {
+    return true;
+  }
+
   /** It waits, groups and repeats by itself, and must be told all the time. */
   @Override
   public Pace pace() {

@@ -73,10 +73,20 @@ public record Delivery(
       return event.equals(alerts.get(fingerprint));
     }
 
-    /** Whether something later is told already, by whoever leads now: this is of the past. */
-    boolean isPast(String fingerprint, Event event) {
+    /**
+     * Whether something later is told already, by whoever leads now: this is of the past. The end
+     * of what is known to fire never is, whenever it was.
+     */
+    boolean isPast(String fingerprint, Alert alert) {
       Event known = alerts.get(fingerprint);
-      return known != null && known.at().isAfter(event.at());
+      if (known == null || !known.at().isAfter(Event.of(alert).at())) {
+        return false;
+      }
+      boolean isEndOfKnown =
+          alert.state() == AlertState.RESOLVED
+              && known.state() == AlertState.FIRING
+              && !known.at().isAfter(Notice.firingAt(alert));
+      return !isEndOfKnown;
     }
 
     boolean isFiring() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,13 @@ public final class Dispatcher implements Part {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final long CLOSE_MILLIS = 2_000;
+
+  /**
+   * How long what was given up rests before it is tried anew. Long enough not to be a burden, short
+   * enough for a page to be worth something, and for an end: it is known for 2 h by default.
+   */
+  private static final Duration REST = Duration.ofMinutes(5);
+
   private static final Verdict BROKEN_OFF =
       new Verdict.Later(0, Failure.CONNECTION, "broken off", Duration.ZERO);
 
@@ -53,6 +61,7 @@ public final class Dispatcher implements Part {
   private final StageMetrics metrics;
   private final Notifiers notifiers;
   private final List<Receiver> receivers;
+  private final boolean isAnyGroupless;
   private final BlockingQueue<Landing> landings;
 
   /** Not virtual: see {@link HttpSender#send}. As many as receivers may have on their way. */
@@ -112,6 +121,7 @@ public final class Dispatcher implements Part {
             .map(notifier ->
                 new Receiver(notifier, tenant, config.groupsMax(), surroundings.random()))
             .toList();
+    isAnyGroupless = notifiers.all().stream().anyMatch(Notifier::isGroupless);
     landings = new LinkedBlockingQueue<>(1 + receivers.size() * Receiver.IN_FLIGHT_MAX);
   }
 
@@ -186,8 +196,9 @@ public final class Dispatcher implements Part {
       return;
     }
     List<Alert> alerts = book.led();
+    Set<Alert> overruled = isAnyGroupless ? Overruled.ends(alerts, book) : Set.of();
     for (Receiver receiver : receivers) {
-      receiver.see(alerts).forEach(lane -> handOver(lane, now));
+      receiver.see(alerts, overruled).forEach(lane -> handOver(lane, now));
       if (receiver.isCrowded()) {
         metrics.error(Failure.CROWDED);
       }
@@ -326,8 +337,14 @@ public final class Dispatcher implements Part {
     metrics.dropped(result.outcome() == Outcome.GAVE_UP ? Drop.GAVE_UP : Drop.REFUSED, 1);
     landing.receiver().fails(result.problem());
     record(lane, landing.attempt().notice(), deliveries.told(lane.key()), result);
-    Duration pause = landing.receiver().notifier().pace().repeat();
-    lane.giveUp(landing.attempt().notice(), result.at().plus(pause));
+    boolean isRefused = result.outcome() == Outcome.REFUSED;
+    lane.giveUp(landing.attempt().notice(), isRefused, result.at(), rest(landing.receiver()));
+  }
+
+  /** One that is off says the same every time. */
+  private static Duration rest(Receiver receiver) {
+    Duration repeat = receiver.notifier().pace().repeat();
+    return receiver.isOff() || repeat.compareTo(REST) < 0 ? repeat : REST;
   }
 
   private void record(Lane lane, Notice notice, Told told, Result result) {

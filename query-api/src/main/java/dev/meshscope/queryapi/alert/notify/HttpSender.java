@@ -33,6 +33,7 @@ final class HttpSender implements AutoCloseable {
 
   private final Limits limits;
   private final Optional<TargetGuard> guard;
+  private final Redaction redaction;
   private final InstantSource clock;
 
   /** Not virtual: looking a name up holds its carrier for as long as a name server is silent. */
@@ -51,11 +52,13 @@ final class HttpSender implements AutoCloseable {
   /**
    * @param limits of each exchange
    * @param guard of receivers that may be anywhere; empty where the operator vouches for them
+   * @param redaction of answers, which may repeat what was sent
    * @param clock the time of dates in answers
    */
-  HttpSender(Limits limits, Optional<TargetGuard> guard, InstantSource clock) {
+  HttpSender(Limits limits, Optional<TargetGuard> guard, Redaction redaction, InstantSource clock) {
     this.limits = limits;
     this.guard = guard;
+    this.redaction = redaction;
     this.clock = clock;
   }
 
@@ -140,8 +143,8 @@ final class HttpSender implements AutoCloseable {
     };
   }
 
-  private static Answer answer(int status, HttpHeaders headers, String text) {
-    return new Answer(status, headers.firstValue(RETRY_AFTER).orElse(""), text);
+  private Answer answer(int status, HttpHeaders headers, String text) {
+    return new Answer(status, headers.firstValue(RETRY_AFTER).orElse(""), redaction.without(text));
   }
 
   private Verdict verdict(

@@ -9,18 +9,29 @@ import dev.meshscope.runtime.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One group of alerts on its way to one receiver. Owned by the dispatcher's thread. */
 final class Lane {
+  /** A receiver that takes others may refuse just this: it is not asked every second. */
+  private static final Duration REFUSED_REST = Duration.ofMinutes(1);
+
   private final Group group;
   private final Delivery.Key key;
   private final Backoff backoff;
+
+  /** By fingerprint, when an end was told first: what listens for ends may hear it late. */
+  private final Map<String, Instant> endsToldAt = new HashMap<>();
+
   private List<Alert> alerts = List.of();
+  private Set<Alert> untold = Set.of();
   private @Nullable Instant changedAt;
   private @Nullable Instant toldHereAt;
   private Instant notBefore = Instant.MIN;
@@ -55,7 +66,13 @@ final class Lane {
     }
   }
 
-  private record GivenUp(Notice notice, Instant until) {}
+  /**
+   * What the receiver did not take.
+   *
+   * @param soonest when it may be tried anew if the receiver works
+   * @param until when it is in any case
+   */
+  private record GivenUp(Notice notice, Instant soonest, Instant until) {}
 
   /** An alert beside what the receiver knows of it. */
   private record Fact(Alert alert, String fingerprint, Event event, boolean isNews) {
@@ -95,17 +112,23 @@ final class Lane {
     return isInFlight;
   }
 
-  /** What is true now. */
-  void see(List<Alert> now) {
+  /**
+   * What is true now.
+   *
+   * @param leftOut which of them it is not to tell
+   */
+  void see(List<Alert> now, Set<Alert> leftOut) {
     alerts = now;
+    untold = leftOut;
   }
 
   /** What the receiver is to be told next; empty if it knows all that it wants to know. */
   Optional<Plan> plan(Told told, Pace pace, Instant now) {
     List<Fact> facts =
         alerts.stream()
+            .filter(alert -> untold.isEmpty() || !untold.contains(alert))
             .map(alert -> Fact.of(alert, told))
-            .filter(fact -> !told.isPast(fact.fingerprint(), fact.event()))
+            .filter(fact -> !told.isPast(fact.fingerprint(), fact.alert()))
             .toList();
     boolean isNews = facts.stream().anyMatch(Fact::isNews);
     List<Alert> said =
@@ -113,7 +136,7 @@ final class Lane {
             .filter(fact ->
                 fact.isNews()
                     || fact.event().state() == AlertState.FIRING
-                    || fact.event().at().plus(pace.keepResolved()).isAfter(now))
+                    || endOf(fact).plus(pace.keepResolved()).isAfter(now))
             .sorted(Fact.ORDER)
             .map(Fact::alert)
             .toList();
@@ -127,6 +150,13 @@ final class Lane {
       changedAt = now;
     }
     return Optional.of(new Plan(said, newsDue(told, pace, changedAt), told.repeats(), true));
+  }
+
+  /** The later of when it was over and when that was told here first. */
+  private Instant endOf(Fact fact) {
+    Instant at = fact.event().at();
+    Instant toldAt = endsToldAt.getOrDefault(fact.fingerprint(), at);
+    return toldAt.isAfter(at) ? toldAt : at;
   }
 
   private Instant newsDue(Told told, Pace pace, Instant since) {
@@ -190,12 +220,29 @@ final class Lane {
     givenUp = null;
     toldHereAt = now;
     changedAt = null;
+    Map<String, Event> events = notice.events();
+    endsToldAt.keySet().retainAll(events.keySet());
+    events.forEach((fingerprint, event) -> {
+      if (event.state() == AlertState.RESOLVED) {
+        endsToldAt.putIfAbsent(fingerprint, now);
+      } else {
+        endsToldAt.remove(fingerprint);
+      }
+    });
   }
 
   /** The same is not tried again for some time. */
-  void giveUp(Notice notice, Instant until) {
+  void giveUp(Notice notice, boolean isRefused, Instant now, Duration rest) {
     drop();
-    givenUp = new GivenUp(notice, until);
+    Instant soonest = isRefused ? now.plus(REFUSED_REST) : now;
+    givenUp = new GivenUp(notice, soonest, now.plus(rest));
+  }
+
+  /** The receiver has taken something: what was given up rests no longer. */
+  void tryAgain() {
+    if (givenUp != null) {
+      givenUp = new GivenUp(givenUp.notice(), givenUp.soonest(), givenUp.soonest());
+    }
   }
 
   /** What the receiver knows once it was told something more. */

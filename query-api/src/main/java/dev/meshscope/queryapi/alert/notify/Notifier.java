@@ -18,6 +18,14 @@ sealed interface Notifier
   Pace pace();
 
   /**
+   * Whether alerts with the same labels are one to it, whatever group they are told with. The
+   * others know a group's beginning, and are owed its end.
+   */
+  default boolean isGroupless() {
+    return false;
+  }
+
+  /**
    * How many alerts of a group one notification has room for, from the first: at least one. On
    * every replica and every try the same for the same alerts, whatever their annotations say.
    */

@@ -17,8 +17,10 @@ final class Notifiers implements AutoCloseable {
 
   Notifiers(NotifyConfig config, InstantSource clock) {
     var limits = new HttpSender.Limits(config.timeout(), config.answerMax().bytesAsInt());
-    vouched = new HttpSender(limits, Optional.empty(), clock);
-    guarded = new HttpSender(limits, Optional.of(new TargetGuard(config.allowPrivate())), clock);
+    var redaction = Redaction.of(config);
+    var guard = new TargetGuard(config.allowPrivate());
+    vouched = new HttpSender(limits, Optional.empty(), redaction, clock);
+    guarded = new HttpSender(limits, Optional.of(guard), redaction, clock);
     var links = new Links(config.externalUrl());
     var pace = Notifier.Pace.of(config);
     if (!config.alertmanager().urls().isEmpty()) {
@@ -27,6 +29,7 @@ final class Notifiers implements AutoCloseable {
     var webhook = config.webhook();
     webhook
         .url()
+        .map(url -> URI.create(url.reveal()))
         .ifPresent(url -> all.add(new WebhookNotifier(url, webhook, pace, guarded, links)));
     var slack = config.slack();
     slack

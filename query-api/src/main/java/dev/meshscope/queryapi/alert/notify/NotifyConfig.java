@@ -86,7 +86,7 @@ public record NotifyConfig(
   public static NotifyConfig defaults() {
     return new NotifyConfig(
         Optional.empty(),
-        List.of("alertname", "service", "objective"),
+        List.of("alertname", "service", "objective", "severity"),
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
         Duration.ofHours(4),
@@ -132,7 +132,10 @@ public record NotifyConfig(
         groupsMax,
         alertmanager,
         new WebhookConfig(
-            Optional.of(hook), webhook.secret(), webhook.secretBefore(), webhook.matchers()),
+            Optional.of(Secret.of(hook.toString())),
+            webhook.secret(),
+            webhook.secretBefore(),
+            webhook.matchers()),
         slack,
         pagerDuty);
   }
@@ -173,19 +176,19 @@ public record NotifyConfig(
   /**
    * A receiver of Alertmanager's webhook body.
    *
-   * @param url where to; absent for none
+   * @param url where to, which may be a secret; absent for none
    * @param secret signs the body, {@code whsec_} and 24–64 bytes in base64
    * @param secretBefore the one that the secret takes the place of: while it is there, both sign
    * @param matchers which alerts; all must match
    */
   public record WebhookConfig(
-      Optional<URI> url,
+      Optional<Secret> url,
       Optional<Secret> secret,
       Optional<Secret> secretBefore,
       List<String> matchers) {
     public WebhookConfig {
       matchers = List.copyOf(matchers);
-      url.ifPresent(given -> checkUrl("url", given));
+      url.ifPresent(given -> checkUrl("url", given.reveal()));
       secret.ifPresent(given -> checkSecret("secret", given));
       secretBefore.ifPresent(given -> checkSecret("secretBefore", given));
       Matchers.check(matchers);

@@ -64,7 +64,6 @@ final class PagerDutyNotifier implements Notifier {
 
   byte[] body(Notice notice) {
     ObjectNode node = Bodies.object();
-    node.put("routing_key", routingKey.reveal());
     node.put("event_action", notice.isFiring() ? "trigger" : "resolve");
     node.put("dedup_key", Bodies.sha256(notice.group().key()));
     node.put("client", "Meshscope");
@@ -79,6 +78,7 @@ final class PagerDutyNotifier implements Notifier {
                   .put("href", links.alerts().orElse(""))
                   .put("text", text(alert.labels(), "alertname")));
     }
+    node.put("routing_key", routingKey.reveal()); // last: an answer may repeat how it begins
     return Bodies.bytes(node);
   }
 

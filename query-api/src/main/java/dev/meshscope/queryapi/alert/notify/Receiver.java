@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,9 +77,10 @@ final class Receiver {
   /**
    * What is true now.
    *
+   * @param overruled ends among them that are none where groups are not known
    * @return lanes that were given up, because nothing is known here of their groups any more
    */
-  List<Lane> see(List<Alert> alerts) {
+  List<Lane> see(List<Alert> alerts, Set<Alert> overruled) {
     Map<Group, List<Alert>> groups = new LinkedHashMap<>();
     for (Alert alert : alerts) {
       if (alert.state() != AlertState.PENDING && notifier.matchers().match(alert.labels())) {
@@ -89,12 +91,13 @@ final class Receiver {
     List<Lane> gone =
         lanes.values().stream().filter(lane -> !groups.containsKey(lane.group())).toList();
     gone.forEach(lane -> lanes.remove(lane.group()));
+    Set<Alert> untold = notifier.isGroupless() ? overruled : Set.of();
     boolean isFull = false;
     for (Map.Entry<Group, List<Alert>> one : groups.entrySet()) {
       if (!lanes.containsKey(one.getKey()) && lanes.size() >= groupsMax) {
         isFull = true;
       } else {
-        lanes.computeIfAbsent(one.getKey(), this::lane).see(one.getValue());
+        lanes.computeIfAbsent(one.getKey(), this::lane).see(one.getValue(), untold);
       }
     }
     crowd(isFull);
@@ -136,7 +139,9 @@ final class Receiver {
     isFailing = true;
   }
 
+  /** What it did not take before may work, too. */
   void works() {
+    lanes.values().forEach(Lane::tryAgain);
     if (isFailing) {
       log.atInfo().addKeyValue("receiver", notifier.name()).log("alerts reach a receiver again");
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class TargetGuard {
   private static final String CACHE_SECONDS = "networkaddress.cache.ttl";
+  private static final String CACHE_SECONDS_OF_OLD = "sun.net.inetaddr.ttl";
 
   /** Addresses that are not public, by the registries of special addresses of IANA. */
   private static final List<Network> NOT_PUBLIC =
@@ -28,10 +29,12 @@ final class TargetGuard {
               "10.0.0.0/8",
               "100.64.0.0/10", // shared, also the metadata service of Alibaba
               "127.0.0.0/8",
+              "168.63.129.16/32", // public by number, but Azure's own to each of its machines
               "169.254.0.0/16", // link-local, also most metadata services
               "172.16.0.0/12",
               "192.0.0.0/24", // also the metadata service of Oracle
               "192.0.2.0/24",
+              "192.31.196.0/24",
               "192.88.99.0/24",
               "192.168.0.0/16",
               "198.18.0.0/15",
@@ -40,12 +43,14 @@ final class TargetGuard {
               "224.0.0.0/4",
               "240.0.0.0/4",
               "::/96", // also loopback, and IPv4 in another dress
+              "::ffff:0:0:0/96", // IPv4, translated
               "64:ff9b::/96", // IPv4 behind a translator
               "64:ff9b:1::/48",
               "100::/64",
               "2001::/23", // Teredo and others that carry IPv4
               "2001:db8::/32",
               "2002::/16", // carries IPv4
+              "2620:4f:8000::/48",
               "3fff::/20",
               "5f00::/16",
               "fc00::/7", // unique local, also a metadata service of AWS
@@ -87,7 +92,7 @@ final class TargetGuard {
       return problem.map(needed -> "it must be " + needed);
     }
     String host = url.getHost();
-    if (!isLiteral(host) && "0".equals(Security.getProperty(CACHE_SECONDS))) {
+    if (!isLiteral(host) && isUncached()) {
       return Optional.of(CACHE_SECONDS + " is 0: what a name stands for cannot be checked");
     }
     return Arrays.stream(InetAddress.getAllByName(host))
@@ -101,6 +106,12 @@ final class TargetGuard {
   boolean isAllowed(InetAddress address) {
     return allowed.stream().anyMatch(network -> network.contains(address))
         || NOT_PUBLIC.stream().noneMatch(network -> network.contains(address));
+  }
+
+  /** As the JVM reads it: the security property first, then the system's of old. */
+  private static boolean isUncached() {
+    String seconds = Security.getProperty(CACHE_SECONDS);
+    return "0".equals(seconds == null ? System.getProperty(CACHE_SECONDS_OF_OLD) : seconds);
   }
 
   private static boolean isLiteral(String host) {

@@ -1,5 +1,6 @@
 package dev.meshscope.queryapi.alert.notify;
 
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -127,6 +128,34 @@ final class AlertmanagerIT {
   }
 
   @Test
+  void whatMovesToAnotherGroupFiresOn() {
+    Alert alert = firing("a", "v1");
+    Instant renamed = since.plusSeconds(20);
+    Instant end = since.plusSeconds(25);
+    Alert over = SampleAlerts.resolved(alert, renamed);
+    Alert moved = SampleAlerts.moved(SampleAlerts.firing(alert.labels(), renamed), "moved");
+    led = List.of(alert);
+    awaitKnown(one, alert);
+    awaitHook("firing");
+
+    led = List.of(over, moved);
+
+    await()
+        .during(Duration.ofSeconds(10)) // each is sent once a second
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> alert(one, alert).isPresent());
+    assertThat(hook.calls()).extracting(Call::status).containsOnly("firing");
+    led = List.of(over, SampleAlerts.resolved(moved, end));
+    Call told = awaitHook("resolved");
+    assertThat(Instant.parse(told.json().at("/alerts/0/endsAt").asString())).isEqualTo(end);
+    await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> alert(one, alert).isEmpty());
+    // A member may lag behind the other, but begins nothing again.
+    assertThat(hook.calls().stream().collect(groupingBy(AlertmanagerIT::member)).values())
+        .allSatisfy(calls -> assertThat(calls).extracting(Call::status).isSorted());
+  }
+
+  @Test
   void oneMemberIsEnough() {
     one.close();
     Alert alert = firing("a", "v1");
@@ -166,6 +195,11 @@ final class AlertmanagerIT {
     labels.put("version", version);
     labels.put("odd", "ü \"quoted\"\n\t€ 😀");
     return SampleAlerts.firing(labels, since);
+  }
+
+  /** Which member told the hook. */
+  private static String member(Call call) {
+    return call.json().get("externalURL").asString();
   }
 
   private static void awaitKnown(RunningAlertmanager member, Alert... alerts) {

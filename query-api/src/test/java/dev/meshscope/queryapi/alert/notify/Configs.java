@@ -42,7 +42,10 @@ public final class Configs {
     return with(
         nobody(),
         new WebhookConfig(
-            Optional.of(url), Optional.of(Secret.of(SECRET)), Optional.empty(), List.of()));
+            Optional.of(Secret.of(url.toString())),
+            Optional.of(Secret.of(SECRET)),
+            Optional.empty(),
+            List.of()));
   }
 
   static NotifyConfig with(NotifyConfig config, WebhookConfig webhook) {

@@ -2,11 +2,13 @@ package dev.meshscope.queryapi.alert.notify;
 
 import static dev.meshscope.queryapi.alert.notify.SampleAlerts.START;
 import static dev.meshscope.queryapi.alert.notify.SampleAlerts.firing;
+import static dev.meshscope.queryapi.alert.notify.SampleAlerts.moved;
 import static dev.meshscope.queryapi.alert.notify.SampleAlerts.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshscope.queryapi.alert.Alert;
+import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.AlertmanagerConfig;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.PagerDutyConfig;
@@ -122,6 +124,76 @@ class DispatcherReceiversTest {
 
       assertThat(receiver.calls()).hasSize(2);
       assertThat(endsAt(0)).isEqualTo(START.plusSeconds(30));
+      assertThat(endsAt(1)).isEqualTo(START.plusSeconds(30));
+    }
+  }
+
+  @Test
+  void alertmanagerHearsOfNoEndWhileTheSameFiresInAnotherGroup() {
+    Alert moved = moved(firing("a"), "moved");
+    Alert end = resolved(firing("a"), START.plusSeconds(30));
+    try (var running = new RunningDispatcher(alertmanager(receiver.url().toString()), log)) {
+      running.led(firing("a"));
+      awaitCalls(1);
+      running.ledElsewhere(moved);
+      running.led(end);
+      running.passesAfterALook(Duration.ofMinutes(2));
+      running.looks();
+      assertThat(receiver.calls()).hasSize(1);
+
+      running.led(end, resolved(moved, START.plusSeconds(90)));
+      running.ledElsewhere();
+      awaitCalls(2);
+      running.passesAfterALook(Duration.ofMinutes(2));
+      awaitCalls(3);
+
+      assertThat(receiver.calls().get(1).json()).hasSize(1);
+      assertThat(endsAt(1)).isEqualTo(START.plusSeconds(90));
+      assertThat(endsAt(2)).isEqualTo(START.plusSeconds(90));
+    }
+  }
+
+  @Test
+  void alertmanagerHearsOfAnEndWhileTheSameIsPendingInAnotherGroup() {
+    Alert pending = SampleAlerts.alert(firing("a").labels(), AlertState.PENDING, START, null);
+    try (var running = new RunningDispatcher(alertmanager(receiver.url().toString()), log)) {
+      running.ledElsewhere(moved(pending, "moved"));
+      running.led(resolved(firing("a"), START.plusSeconds(30)));
+      awaitCalls(1);
+
+      assertThat(endsAt(0)).isEqualTo(START.plusSeconds(30));
+    }
+  }
+
+  @Test
+  void whoKnowsGroupsHearsOfTheEndOfOneThatFiresInAnother() {
+    try (var running = new RunningDispatcher(Configs.webhook(receiver.url()), log)) {
+      running.led(firing("a"));
+      running.passesAfterALook(SECOND);
+      awaitCalls(1);
+      running.ledElsewhere(moved(firing("a"), "moved"));
+      running.led(resolved(firing("a"), START.plusSeconds(30)));
+      running.passesAfterALook(Duration.ofMinutes(2));
+      awaitCalls(2);
+
+      assertThat(receiver.calls().getLast().status()).isEqualTo("resolved");
+    }
+  }
+
+  @Test
+  void alertmanagerHearsOfAnEndOfLongAgoForAsLong() {
+    try (var running = new RunningDispatcher(alertmanager(receiver.url().toString()), log)) {
+      running.passes(Duration.ofHours(1));
+      running.led(resolved(firing("a"), START.plusSeconds(30)));
+      awaitCalls(1);
+      running.looks();
+      running.passes(Duration.ofMinutes(14));
+      awaitCalls(2);
+      running.looks();
+      running.passes(Duration.ofMinutes(1));
+      running.looks();
+
+      assertThat(receiver.calls()).hasSize(2);
       assertThat(endsAt(1)).isEqualTo(START.plusSeconds(30));
     }
   }

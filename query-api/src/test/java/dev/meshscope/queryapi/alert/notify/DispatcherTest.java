@@ -12,6 +12,7 @@ import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.notify.Delivery.Outcome;
 import dev.meshscope.queryapi.alert.notify.NotifyConfig.WebhookConfig;
 import dev.meshscope.queryapi.alert.notify.RecordingReceiver.Call;
+import dev.meshscope.runtime.config.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +116,16 @@ class DispatcherTest {
   }
 
   @Test
+  void theEndIsToldAlsoIfItWasBeforeTheBeginning() {
+    toldOf(firing("a"));
+    running.led(resolved(firing("a"), START.minusSeconds(90)));
+
+    running.passesAfterALook(MINUTE);
+
+    assertThat(awaitCalls(2).getLast().status()).isEqualTo("resolved");
+  }
+
+  @Test
   void theEndIsToldAlsoIfTheBeginningWasNot() {
     running.led(resolved(firing("a"), START.plusSeconds(90)));
 
@@ -195,12 +206,63 @@ class DispatcherTest {
     assertThat(delivery.alerts()).containsOnlyKeys(firing("a").fingerprint());
     assertThat(delivery.told().alerts()).isEmpty();
     int before = receiver.calls().size();
-    running.passes(Duration.ofHours(3));
+    running.passes(Duration.ofMinutes(4));
     running.looks();
     assertThat(receiver.calls()).hasSize(before);
     receiver.always(200);
-    running.passes(Duration.ofHours(1));
+    running.passes(MINUTE);
     assertThat(awaitDelivery(Outcome.DELIVERED).id()).isEqualTo(delivery.id());
+  }
+
+  @Test
+  void whatWasGivenUpIsToldWhenTheReceiverWorks() {
+    receiver.always(500);
+    running.led(firing("a"));
+    running.passesAfterALook(Duration.ofSeconds(1));
+    awaitCalls(1);
+    running.passes(Duration.ofMinutes(16));
+    Delivery givenUp = awaitDelivery(Outcome.GAVE_UP);
+    receiver.always(200);
+
+    running.led(firing("a"), firing("b"));
+    running.passesAfterALook(MINUTE);
+
+    await().untilAsserted(() -> assertThat(delivered()).hasSize(2).contains(givenUp.id()));
+  }
+
+  @Test
+  void whatIsRefusedAloneIsTriedAgainAMinuteLater() {
+    receiver.always(400);
+    running.led(firing("a"));
+    running.passesAfterALook(Duration.ofSeconds(1));
+    awaitDelivery(Outcome.REFUSED);
+    receiver.always(200);
+
+    running.led(firing("a"), firing("b"));
+    running.passesAfterALook(Duration.ofSeconds(2));
+    awaitCalls(2);
+    running.looks();
+    assertThat(receiver.calls()).hasSize(2);
+    running.passes(MINUTE);
+
+    await().untilAsserted(() -> assertThat(delivered()).hasSize(2));
+  }
+
+  @Test
+  void anEndThatWasGivenUpIsNotLost() {
+    toldOf(firing("a"));
+    receiver.always(500);
+    running.led(resolved(firing("a"), START.plusSeconds(90)));
+    running.passesAfterALook(MINUTE);
+    awaitCalls(2);
+    running.passes(Duration.ofMinutes(16));
+    awaitDelivery(Outcome.GAVE_UP);
+    receiver.always(200);
+
+    running.passesAfterALook(Duration.ofMinutes(5));
+
+    await().untilAsserted(() -> assertThat(delivered()).hasSize(2));
+    assertThat(receiver.calls().getLast().status()).isEqualTo("resolved");
   }
 
   @Test
@@ -244,17 +306,23 @@ class DispatcherTest {
   }
 
   @Test
-  void whatIsRefusedIsNotTriedAgain() {
+  void whatIsRefusedIsTriedAgainEveryFiveMinutes() {
     receiver.always(400);
     running.led(firing("a"));
     running.passesAfterALook(Duration.ofSeconds(1));
 
     Delivery delivery = awaitDelivery(Outcome.REFUSED);
 
-    running.passes(Duration.ofHours(3));
+    assertThat(delivery.result().attempts()).isEqualTo(1);
+    running.passesAfterALook(Duration.ofSeconds(299));
     running.looks();
     assertThat(receiver.calls()).hasSize(1);
-    assertThat(delivery.result().attempts()).isEqualTo(1);
+    for (int count = 2; count <= 3; count++) {
+      running.passesAfterALook(Duration.ofMinutes(5));
+      awaitCalls(count);
+    }
+    running.looks();
+    assertThat(receiver.calls()).hasSize(3);
   }
 
   @Test
@@ -311,7 +379,7 @@ class DispatcherTest {
         Configs.with(
             Configs.nobody(),
             new WebhookConfig(
-                Optional.of(receiver.url()),
+                Optional.of(Secret.of(receiver.url().toString())),
                 Optional.empty(),
                 Optional.empty(),
                 List.of("severity=page", "service=~b|c")));
@@ -331,6 +399,13 @@ class DispatcherTest {
     running.led(alert);
     running.passesAfterALook(Duration.ofSeconds(1));
     awaitDelivery(Outcome.DELIVERED);
+  }
+
+  private List<String> delivered() {
+    return log.recent().stream()
+        .filter(one -> one.result().outcome() == Outcome.DELIVERED)
+        .map(Delivery::id)
+        .toList();
   }
 
   private List<Call> awaitCalls(int count) {

@@ -164,6 +164,7 @@ class HttpSenderTest {
     return new HttpSender(
         new HttpSender.Limits(TIMEOUT, ANSWER_MAX),
         Optional.of(new TargetGuard(allowed)),
+        Redaction.of(Configs.nobody()),
         InstantSource.system());
   }
 

@@ -20,7 +20,7 @@ class NotifyConfigTest {
     contract.hasDefaults(
         Map.ofEntries(
             Map.entry("externalUrl", ""),
-            Map.entry("groupBy", "alertname,service,objective"),
+            Map.entry("groupBy", "alertname,service,objective,severity"),
             Map.entry("groupWait", "1s"),
             Map.entry("groupInterval", "1m"),
             Map.entry("repeatInterval", "4h"),

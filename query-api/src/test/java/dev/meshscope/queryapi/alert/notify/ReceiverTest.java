@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshscope.queryapi.alert.Alert;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +21,11 @@ class ReceiverTest {
               .mapToObj(number -> SampleAlerts.firing("s" + number))
               .toList();
 
-      receiver.see(alerts);
+      receiver.see(alerts, Set.of());
       assertThat(receiver.lanes()).hasSize(GROUPS_MAX);
       assertThat(receiver.isCrowded()).isTrue();
 
-      assertThat(receiver.see(alerts.subList(0, 1))).hasSize(GROUPS_MAX - 1);
+      assertThat(receiver.see(alerts.subList(0, 1), Set.of())).hasSize(GROUPS_MAX - 1);
       assertThat(receiver.isCrowded()).isFalse();
     }
   }

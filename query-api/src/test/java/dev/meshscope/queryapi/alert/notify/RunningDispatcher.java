@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A dispatcher that looks often, with a clock and a book in the hands of the test. */
 final class RunningDispatcher implements AutoCloseable {
@@ -19,6 +20,7 @@ final class RunningDispatcher implements AutoCloseable {
 
   private volatile Instant now = SampleAlerts.START;
   private volatile List<Alert> led = List.of();
+  private volatile List<Alert> ledElsewhere = List.of();
   private final AtomicInteger looks = new AtomicInteger();
   private final Telemetry telemetry = Telemetry.create("query-api", Map.of());
   private final Dispatcher dispatcher;
@@ -28,7 +30,7 @@ final class RunningDispatcher implements AutoCloseable {
         new AlertBook() {
           @Override
           public List<Alert> all() {
-            return led();
+            return Stream.concat(led.stream(), ledElsewhere.stream()).toList();
           }
 
           @Override
@@ -45,6 +47,11 @@ final class RunningDispatcher implements AutoCloseable {
   /** What is true from now on. */
   void led(Alert... alerts) {
     led = List.of(alerts);
+  }
+
+  /** What other processes lead from now on. */
+  void ledElsewhere(Alert... alerts) {
+    ledElsewhere = List.of(alerts);
   }
 
   /** Returns when it has looked at what is true, twice at least. */

@@ -28,9 +28,8 @@ final class SampleAlerts {
 
   /** The same, over since then. */
   static Alert resolved(Alert firing, Instant at) {
-    return annotated(
-        alert(firing.labels(), AlertState.RESOLVED, Notice.firingAt(firing), at),
-        firing.annotations());
+    Alert over = alert(firing.labels(), AlertState.RESOLVED, Notice.firingAt(firing), at);
+    return moved(annotated(over, firing.annotations()), firing.rule().group());
   }
 
   static SortedMap<String, String> labels(String service) {
@@ -49,6 +48,17 @@ final class SampleAlerts {
         state,
         new Alert.Times(firingAt.minus(Duration.ofMinutes(1)), firingAt, resolvedAt),
         new Alert.Evidence(firingAt, 0.12, 1.0, true, false, List.of()));
+  }
+
+  /** The same of a rule of another group. */
+  static Alert moved(Alert alert, String group) {
+    return new Alert(
+        new Alert.Rule(group, alert.rule().name()),
+        alert.labels(),
+        alert.annotations(),
+        alert.state(),
+        alert.times(),
+        alert.evidence());
   }
 
   static Alert with(Alert alert, Alert.Evidence evidence) {

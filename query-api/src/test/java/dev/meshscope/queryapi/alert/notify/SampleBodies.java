@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** All notifiers without their connections: for what they would say. */
 final class SampleBodies implements AutoCloseable {
@@ -25,6 +26,7 @@ final class SampleBodies implements AutoCloseable {
       new HttpSender(
           new HttpSender.Limits(Duration.ofSeconds(1), 1),
           Optional.of(new TargetGuard(List.of())),
+          Redaction.of(Configs.nobody()),
           InstantSource.system());
   private final NotifyConfig config = Configs.nobody();
   private final Links links = new Links(config.externalUrl());
@@ -41,7 +43,7 @@ final class SampleBodies implements AutoCloseable {
   WebhookNotifier webhook() {
     var webhook =
         new WebhookConfig(
-            Optional.of(NOWHERE),
+            Optional.of(Secret.of(NOWHERE.toString())),
             Optional.of(Secret.of(Configs.SECRET)),
             Optional.of(OTHER),
             List.of());
@@ -79,7 +81,7 @@ final class SampleBodies implements AutoCloseable {
   private Lane.Plan plan(Told told, Alert... alerts) {
     var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1));
     Lane lane = new Lane("default", group(alerts), backoff);
-    lane.see(List.of(alerts));
+    lane.see(List.of(alerts), Set.of());
     return lane.plan(told, pace, SampleAlerts.START).orElseThrow();
   }
 

@@ -21,10 +21,12 @@ class TargetGuardTest {
         "100.100.100.200",
         "127.0.0.1",
         "127.255.255.254",
+        "168.63.129.16",
         "169.254.169.254",
         "172.16.0.1",
         "172.31.255.255",
         "192.0.0.192",
+        "192.31.196.1",
         "192.168.1.1",
         "198.18.0.1",
         "224.0.0.1",
@@ -34,10 +36,12 @@ class TargetGuardTest {
         "::127.0.0.1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",
+        "::ffff:0:7f00:1",
         "64:ff9b::7f00:1",
         "64:ff9b:1::7f00:1",
         "2001:0:7f00:1::",
         "2002:7f00:1::",
+        "2620:4f:8000::1",
         "fc00::1",
         "fd00:ec2::254",
         "fe80::1",
@@ -86,6 +90,21 @@ class TargetGuardTest {
     assertThat(guard.refusal(URI.create("http://localhost/")))
         .hasValueSatisfying(
             reason -> assertThat(reason).startsWith("localhost is at ").contains("allowPrivate"));
+  }
+
+  @Test
+  void looksNoNameUpThatNobodyRemembers() throws UnknownHostException {
+    TargetGuard lax = new TargetGuard(List.of("127.0.0.0/8", "::1/128"));
+    URI url = URI.create("http://localhost/");
+    assertThat(lax.refusal(url)).isEmpty();
+
+    System.setProperty("sun.net.inetaddr.ttl", "0");
+    try {
+      assertThat(lax.refusal(url))
+          .hasValueSatisfying(reason -> assertThat(reason).contains("cannot be checked"));
+    } finally {
+      System.clearProperty("sun.net.inetaddr.ttl");
+    }
   }
 
   @ParameterizedTest
