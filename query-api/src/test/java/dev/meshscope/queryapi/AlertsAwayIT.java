@@ -36,6 +36,8 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +98,7 @@ final class AlertsAwayIT {
   private RecordingReceiver receiver;
   private StoredTraffic traffic;
   private Gate gate;
+  private Admin admin;
   private ApiProcess.Place place;
   private Instant now = start.plusSeconds(1);
   private long happened = -60;
@@ -108,7 +111,9 @@ final class AlertsAwayIT {
     EmbeddedKafka kafka = new EmbeddedKafka(EmbeddedKafkaConfig.of(directory.resolve("kafka"), 0));
     running.add(kafka);
     kafka.start();
-    createTopics(kafka.bootstrapServers());
+    admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    running.add(admin);
+    createTopics();
     receiver = new RecordingReceiver();
     running.add(receiver);
     ClickHouseConfig own = database.withDatabase("Away" + System.nanoTime());
@@ -142,6 +147,7 @@ final class AlertsAwayIT {
     passTo(AWAY, storedPerStep, first);
     untilTrue(first, () -> accepted().size() == 2);
     assertThat(accepted()).allMatch(event -> event.contains(" firing "));
+    untilTrue(first, () -> written() == 2); // what was not is told again, with the same id
 
     gate.shut();
     receiver.always(503);
@@ -327,14 +333,26 @@ final class AlertsAwayIT {
     return at(second).getEpochSecond() * 1_000_000;
   }
 
-  private static void createTopics(String bootstrapServers) throws Exception {
+  /** Notifications that are in Kafka. */
+  private long written() {
+    TopicPartition only = new TopicPartition(Topics.NOTIFICATIONS, 0);
+    try {
+      return admin
+          .listOffsets(Map.of(only, OffsetSpec.latest()))
+          .partitionResult(only)
+          .get(30, TimeUnit.SECONDS)
+          .offset();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void createTopics() throws Exception {
     List<NewTopic> topics =
         Topics.all(new Topics.Partitions(1, 1), 1 << 30).stream()
             .map(topic ->
                 new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
             .toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
-    }
+    admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
   }
 }

@@ -35,7 +35,7 @@ final class DeliveryWriter {
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_LONGEST = Duration.ofSeconds(5);
   private static final long CLOSE_MILLIS = 3_000;
-  private static final long POLL_MILLIS = 200;
+  private static final long POLL_MILLIS = 100;
 
   private final String bootstrapServers;
   private final StageMetrics metrics;
@@ -43,6 +43,7 @@ final class DeliveryWriter {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Backoff backoff =
       new Backoff(RETRY_FIRST, RETRY_LONGEST, RandomGenerator.getDefault());
+  private volatile @Nullable Delivery next;
   private volatile @Nullable Thread thread;
 
   DeliveryWriter(String bootstrapServers, Telemetry telemetry) {
@@ -86,16 +87,17 @@ final class DeliveryWriter {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!queue.isEmpty()) {
-      metrics.dropped(Drop.CLOSED, queue.size());
+    int left = queue.size() + (next == null ? 0 : 1);
+    if (left > 0) {
+      metrics.dropped(Drop.CLOSED, left);
       log.atWarn()
-          .addKeyValue("records", queue.size())
+          .addKeyValue("records", left)
           .log("Kafka did not take what was told; it may be told again, with the same ids");
     }
   }
 
   private void run() {
-    while (!isClosing() || !queue.isEmpty()) {
+    while (isNeeded()) {
       try (Producer<byte[], byte[]> producer = open()) {
         writeAll(producer);
       } catch (KafkaException e) {
@@ -111,12 +113,12 @@ final class DeliveryWriter {
   }
 
   private void writeAll(Producer<byte[], byte[]> producer) throws InterruptedException {
-    while (!isClosing() || !queue.isEmpty()) {
-      Delivery next = queue.peek();
-      if (next == null) {
-        var _ = closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      } else if (isDone(producer, next)) {
-        queue.remove(next); // it may have been given up meanwhile
+    while (isNeeded()) {
+      Delivery one = next;
+      if (one == null) {
+        next = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } else if (isDone(producer, one)) {
+        next = null;
         backoff.reset();
       } else {
         pause();
@@ -162,6 +164,10 @@ final class DeliveryWriter {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closing: the loops look at it
     }
+  }
+
+  private boolean isNeeded() {
+    return !isClosing() || next != null || !queue.isEmpty();
   }
 
   private boolean isClosing() {
