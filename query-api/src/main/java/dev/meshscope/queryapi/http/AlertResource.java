@@ -83,7 +83,7 @@ public final class AlertResource {
   }
 
   Reply notifications(int limit) {
-    return isKnown()
+    return alerting.map(all -> all.deliveries().isRead()).orElse(true)
         ? json(
             NotificationList.of(
                 alerting.map(all -> all.deliveries().recent()).orElse(List.of()), limit))

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The latest deliveries, and what each receiver knows; in memory, for any thread. */
+/**
+ * The latest deliveries, and what each receiver knows; in memory, for any thread. The later record
+ * of the topic counts, whatever the clocks of those who wrote them: all query-apis come to the same
+ * view. What was told here counts more, until it is read back.
+ */
 final class Deliveries {
   private final int logMax;
   private final int groupsMax;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Delivery> log = new LinkedHashSet<>();
-  private final Map<Delivery.Key, Delivery> last = new LinkedHashMap<>();
+  private final Known own = new Known();
+  private Known read = new Known();
 
   /**
    * @param logMax deliveries that are remembered
@@ -29,40 +33,91 @@ final class Deliveries {
     this.groupsMax = groupsMax;
   }
 
-  /** One that ended. It may come twice: when it is written, and when it is read. */
-  void take(Delivery delivery) {
-    lock.lock();
-    try {
+  /** What a reading of the topic, from its beginning, has shown so far. */
+  final class Reading {
+    private final Known known = new Known();
+    private final List<Delivery> readBack = new ArrayList<>();
+
+    private Reading() {}
+  }
+
+  /** In the order in which they came. */
+  private final class Known {
+    private final Set<Delivery> log = new LinkedHashSet<>();
+    private final Map<Delivery.Key, Delivery> last = new LinkedHashMap<>();
+
+    /** Of two that are equal the first counts: a writer that had no answer writes again. */
+    void add(Delivery delivery) {
       if (!log.add(delivery)) {
         return;
       }
       if (log.size() > logMax) {
         log.remove(log.iterator().next());
       }
-      if (delivery.result().outcome() != Outcome.HANDED_OVER) {
-        know(delivery);
+      if (delivery.result().outcome() == Outcome.HANDED_OVER) {
+        return; // others may have told something meanwhile
+      }
+      last.remove(delivery.key());
+      last.put(delivery.key(), delivery);
+      if (last.size() > groupsMax) {
+        last.remove(last.keySet().iterator().next());
+      }
+    }
+
+    boolean has(Delivery delivery) {
+      return log.contains(delivery) || delivery.equals(last.get(delivery.key()));
+    }
+
+    void remove(Delivery delivery) {
+      log.remove(delivery);
+      last.remove(delivery.key(), delivery);
+    }
+  }
+
+  /** One that ended here, before it is written. */
+  void take(Delivery delivery) {
+    lock.lock();
+    try {
+      own.add(delivery);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Reading begin() {
+    return new Reading();
+  }
+
+  /** The next record of the topic. */
+  void read(Reading into, Delivery delivery) {
+    lock.lock();
+    try {
+      into.known.add(delivery);
+      if (own.has(delivery)) {
+        into.readBack.add(delivery);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Not from those who handed over: others may have told something meanwhile. */
-  private void know(Delivery delivery) {
-    Delivery before = last.get(delivery.key());
-    if (before == null || !delivery.result().at().isBefore(before.result().at())) {
-      last.remove(delivery.key());
-      last.put(delivery.key(), delivery);
-    }
-    if (last.size() > groupsMax) {
-      last.remove(last.keySet().iterator().next());
+  /** This is what the topic says. The reading may go on, and become it again. */
+  void become(Reading reading) {
+    lock.lock();
+    try {
+      read = reading.known;
+      reading.readBack.forEach(own::remove);
+      reading.readBack.clear();
+    } finally {
+      lock.unlock();
     }
   }
 
   Told told(Delivery.Key key) {
     lock.lock();
     try {
-      Delivery delivery = last.get(key);
+      Delivery here = own.last.get(key);
+      Delivery delivery = here == null ? read.last.get(key) : here;
       return delivery == null ? Told.NOTHING : delivery.told();
     } finally {
       lock.unlock();
@@ -73,10 +128,13 @@ final class Deliveries {
   List<Delivery> recent() {
     lock.lock();
     try {
-      List<Delivery> recent = new ArrayList<>(log).reversed();
-      return recent.stream()
-          .sorted(Comparator.comparing((Delivery one) -> one.result().at()).reversed())
-          .toList();
+      Set<Delivery> all = new LinkedHashSet<>(read.log);
+      all.addAll(own.log);
+      return new ArrayList<>(all)
+          .reversed().stream()
+              .sorted(Comparator.comparing((Delivery one) -> one.result().at()).reversed())
+              .limit(logMax)
+              .toList();
     } finally {
       lock.unlock();
     }

@@ -19,7 +19,7 @@ public final class DeliveryLog implements Part {
   private final Place place;
   private final Deliveries deliveries;
   private final DeliveryWriter writer;
-  private final TopicFollower<Deliveries> follower;
+  private final TopicFollower<Deliveries.Reading> follower;
   private volatile boolean isRead;
 
   /**
@@ -40,6 +40,11 @@ public final class DeliveryLog implements Part {
     deliveries = new Deliveries(config.logMax(), config.groupsOfAllMax());
     writer = new DeliveryWriter(place.bootstrapServers(), telemetry);
     follower = new TopicFollower<>(place.bootstrapServers(), Topics.NOTIFICATIONS, new Taker());
+  }
+
+  /** Whether what was told before is known: since the topic was read through once. */
+  public boolean isRead() {
+    return isRead;
   }
 
   /** The latest deliveries of all query-apis, the newest first. */
@@ -98,28 +103,25 @@ public final class DeliveryLog implements Part {
     };
   }
 
-  /**
-   * What was told here stays when the topic is read again: it may not be written yet. To take a
-   * delivery twice changes nothing.
-   */
-  private final class Taker implements TopicFollower.Taker<Deliveries> {
+  private final class Taker implements TopicFollower.Taker<Deliveries.Reading> {
     @Override
-    public Deliveries begin() {
-      return deliveries;
+    public Deliveries.Reading begin() {
+      return deliveries.begin();
     }
 
     @Override
-    public String take(Deliveries into, ConsumerRecord<byte[], byte[]> record)
+    public String take(Deliveries.Reading into, ConsumerRecord<byte[], byte[]> record)
         throws WireFormatException {
       Delivery delivery = DeliveryCodec.decode(record.value());
       if (delivery.key().tenant().equals(place.tenant())) {
-        into.take(delivery);
+        deliveries.read(into, delivery);
       }
       return "";
     }
 
     @Override
-    public void become(Deliveries read, Map<Integer, Long> positions) {
+    public void become(Deliveries.Reading reading, Map<Integer, Long> positions) {
+      deliveries.become(reading);
       isRead = true;
     }
   }

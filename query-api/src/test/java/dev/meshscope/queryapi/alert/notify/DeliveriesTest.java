@@ -42,12 +42,60 @@ class DeliveriesTest {
   }
 
   @Test
-  void whatWasToldLastCounts() {
-    deliveries.take(delivery("g", 2));
+  void whatIsLaterInTheTopicCountsWhateverTheClocksSay() {
+    Deliveries.Reading reading = deliveries.begin();
+    deliveries.read(reading, delivery("g", 2)); // its clock is ahead
+    deliveries.read(reading, delivery("g", 1));
+    deliveries.become(reading);
+
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(1);
+    assertThat(deliveries.told(key("other"))).isEqualTo(Told.NOTHING);
+  }
+
+  @Test
+  void whatWasToldHereCountsUntilItIsReadBack() {
+    Deliveries.Reading reading = deliveries.begin();
+    deliveries.become(reading);
     deliveries.take(delivery("g", 1));
+    deliveries.read(reading, delivery("g", 2)); // another told it in between
+    deliveries.become(reading);
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(1);
+
+    deliveries.read(reading, delivery("g", 1));
+    deliveries.read(reading, delivery("g", 3));
+    deliveries.become(reading);
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(3);
+    assertThat(deliveries.recent()).extracting(Delivery::id).containsExactly("id3", "id2", "id1");
+  }
+
+  @Test
+  void nothingIsForgottenWhileTheTopicIsReadAgain() {
+    Deliveries.Reading first = deliveries.begin();
+    deliveries.read(first, delivery("g", 1));
+    deliveries.become(first);
+    deliveries.take(delivery("g", 2));
+    deliveries.read(first, delivery("g", 2));
+    deliveries.become(first);
+
+    Deliveries.Reading second = deliveries.begin();
+    deliveries.read(second, delivery("g", 1));
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(2);
+
+    deliveries.take(delivery("g", 3)); // not written yet
+    deliveries.read(second, delivery("g", 2));
+    deliveries.become(second);
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsReadTwiceCountsWhereItCameFirst() {
+    Deliveries.Reading reading = deliveries.begin();
+    deliveries.read(reading, delivery("g", 1));
+    deliveries.read(reading, delivery("g", 2));
+    deliveries.read(reading, delivery("g", 1));
+    deliveries.become(reading);
 
     assertThat(deliveries.told(key("g")).repeats()).isEqualTo(2);
-    assertThat(deliveries.told(key("other"))).isEqualTo(Told.NOTHING);
   }
 
   @Test
