@@ -1,7 +1,6 @@
 package dev.meshscope.queryapi;
 
 import static dev.meshscope.queryapi.RuleReads.ANYTHING;
-import static dev.meshscope.queryapi.RuleReads.all;
 import static dev.meshscope.queryapi.RuleReads.objective;
 import static dev.meshscope.queryapi.RuleReads.rule;
 import static dev.meshscope.queryapi.SmallMesh.CART;
@@ -9,6 +8,7 @@ import static dev.meshscope.queryapi.SmallMesh.PAY;
 import static dev.meshscope.queryapi.SmallMesh.PAY_V1;
 import static dev.meshscope.queryapi.SmallMesh.PAY_V2;
 import static dev.meshscope.queryapi.SmallMesh.key;
+import static dev.meshscope.queryapi.alert.rule.Selectors.all;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -43,6 +43,7 @@ import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Objective;
 import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.queryapi.alert.rule.Selector.Each;
+import dev.meshscope.queryapi.alert.rule.Selectors;
 import dev.meshscope.queryapi.alert.rule.Signal;
 import dev.meshscope.storage.ClickHouseConfig;
 import java.time.Duration;
@@ -52,7 +53,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -307,7 +307,7 @@ final class JudgeIT {
             new Signal.RequestRate(), new Signal.ErrorRatio(Set.of()), new Signal.Latency(0.99));
     for (int i = 0; i < 1_000; i++) {
       Signal signal = signals.get(i % 3);
-      Selector one = selector(service(i % 200), Each.NOTHING);
+      Selector one = Selectors.service(service(i % 200), Each.NOTHING);
       Selector other = i % 2 == 0 ? one : all(Each.EDGE);
       named.add(new Threshold(signal, one, FIVE, ANYTHING, 0));
       mixed.add(new Threshold(signal, other, FIVE, ANYTHING, 0));
@@ -349,17 +349,7 @@ final class JudgeIT {
   }
 
   private static Selector pay(Each each) {
-    return selector(PAY, each);
-  }
-
-  private static Selector selector(ServiceName service, Each each) {
-    return new Selector(
-        Optional.of(service),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        each);
+    return Selectors.service(PAY, each);
   }
 
   private static ServiceName service(int number) {

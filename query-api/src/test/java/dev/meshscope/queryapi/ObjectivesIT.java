@@ -17,6 +17,7 @@ import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Objective;
 import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.queryapi.alert.rule.Selector.Each;
+import dev.meshscope.queryapi.alert.rule.Selectors;
 import dev.meshscope.storage.ClickHouseConfig;
 import dev.meshscope.storage.ClickHouseJdbc;
 import dev.meshscope.storage.StorageException;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,14 +177,7 @@ final class ObjectivesIT {
   }
 
   private static Objective ofService(int number, Duration window) {
-    Selector selector =
-        new Selector(
-            Optional.of(service(number)),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Each.NOTHING);
+    Selector selector = Selectors.service(service(number), Each.NOTHING);
     return objective(selector, new Indicator.Availability(Set.of()), 0.9, window);
   }
 

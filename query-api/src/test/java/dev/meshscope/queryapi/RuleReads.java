@@ -19,7 +19,6 @@ import dev.meshscope.storage.read.ReadLimits;
 import dev.meshscope.storage.schema.RetentionConfig;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What measures rules on a database, and short ways to write rules. */
@@ -60,16 +59,6 @@ final class RuleReads implements AutoCloseable {
 
   static AlertRule rule(Condition condition) {
     return new AlertRule("Test", condition, Duration.ZERO, Duration.ZERO, Map.of(), Map.of());
-  }
-
-  static Selector all(Selector.Each each) {
-    return new Selector(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        each);
   }
 
   static Objective objective(

@@ -1,8 +1,8 @@
 package dev.meshscope.queryapi;
 
 import static dev.meshscope.queryapi.RuleReads.ANYTHING;
-import static dev.meshscope.queryapi.RuleReads.all;
 import static dev.meshscope.queryapi.RuleReads.rule;
+import static dev.meshscope.queryapi.alert.rule.Selectors.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.model.Cause;
@@ -24,6 +24,7 @@ import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Objective;
 import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.queryapi.alert.rule.Selector.Each;
+import dev.meshscope.queryapi.alert.rule.Selectors;
 import dev.meshscope.queryapi.alert.rule.Signal;
 import dev.meshscope.storage.ClickHouseConfig;
 import java.math.BigDecimal;
@@ -107,7 +108,7 @@ final class RuleSignalsIT {
     Optional<ServiceName> cart = Optional.of(new ServiceName("shop", "cart"));
     Optional<String> shop = Optional.of("shop");
     Optional<String> absent = Optional.empty();
-    Stream<Selector> plain = Stream.of(Each.values()).map(RuleReads::all);
+    Stream<Selector> plain = Stream.of(Each.values()).map(Selectors::all);
     Stream<Selector> narrow =
         Stream.of(
             new Selector(cart, absent, absent, absent, Optional.empty(), Each.VERSION),

@@ -1,7 +1,6 @@
 package dev.meshscope.queryapi;
 
 import static dev.meshscope.queryapi.RuleReads.ANYTHING;
-import static dev.meshscope.queryapi.RuleReads.all;
 import static dev.meshscope.queryapi.RuleReads.objective;
 import static dev.meshscope.queryapi.RuleReads.rule;
 import static dev.meshscope.queryapi.SmallMesh.CART;
@@ -11,6 +10,7 @@ import static dev.meshscope.queryapi.SmallMesh.PAY;
 import static dev.meshscope.queryapi.SmallMesh.PAY_V1;
 import static dev.meshscope.queryapi.SmallMesh.PAY_V2;
 import static dev.meshscope.queryapi.SmallMesh.key;
+import static dev.meshscope.queryapi.alert.rule.Selectors.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshscope.model.DeltaBatch.Progress;
@@ -26,6 +26,7 @@ import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Selector;
 import dev.meshscope.queryapi.alert.rule.Selector.Each;
+import dev.meshscope.queryapi.alert.rule.Selectors;
 import dev.meshscope.queryapi.alert.rule.Signal;
 import dev.meshscope.storage.ClickHouseConfig;
 import dev.meshscope.storage.read.WorkloadName;
@@ -264,16 +265,17 @@ final class SilenceIT {
   }
 
   private static Selector service(ServiceName service) {
-    return selector(Optional.of(service), Optional.empty());
+    return Selectors.service(service, Each.NOTHING);
   }
 
   private static Selector source(String source) {
-    return selector(Optional.empty(), Optional.of(source));
-  }
-
-  private static Selector selector(Optional<ServiceName> service, Optional<String> source) {
     return new Selector(
-        service, Optional.empty(), source, Optional.empty(), Optional.empty(), Each.NOTHING);
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(source),
+        Optional.empty(),
+        Optional.empty(),
+        Each.NOTHING);
   }
 
   /** The cart calls payment, and the gateway the other service; both long before the ticks. */

@@ -3,7 +3,6 @@ package dev.meshscope.standalone;
 import dev.meshscope.queryapi.QueryApiConfig;
 import dev.meshscope.queryapi.RuleHistory;
 import dev.meshscope.queryapi.alert.evaluate.Backtest;
-import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
@@ -161,7 +160,7 @@ final class BacktestCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     for (RuleGroup group : rules.groups()) {
       group.rules().stream()
-          .filter(rule -> rule.condition() instanceof Condition.PipelineLag)
+          .filter(rule -> rule.condition().isAboutThePresent())
           .forEach(rule ->
               err.printf(
                   "%s: %s is left out: pipelineLag is about the present%n",

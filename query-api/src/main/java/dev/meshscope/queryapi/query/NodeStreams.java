@@ -124,7 +124,7 @@ final class NodeStreams {
     return collectors.stream().map(stored::get).min(Comparator.naturalOrder()).orElse(null);
   }
 
-  private static Instant earlier(Instant one, Instant other) {
+  static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
 

@@ -80,7 +80,8 @@ public final class SignsOfLife {
       Instant time, Duration heardWithin, Set<WorkloadName> unreported, Instant now)
       throws ReadException {
     Signs signs = signs(time, now);
-    List<NodeStream> silent = silent(signs, earlier(time, now)).all(heardWithin, unreported);
+    List<NodeStream> silent =
+        silent(signs, NodeStreams.earlier(time, now)).all(heardWithin, unreported);
     return new Silence(
         silent.size(), silent.stream().map(NodeStream::workload).collect(Collectors.toSet()));
   }
@@ -116,7 +117,9 @@ public final class SignsOfLife {
     turn.lock();
     try {
       if (latest == null || !latest.serves(end, now)) {
-        latest = new Signs(end, now, streams(earlier(end, now.plus(AHEAD)), now), progress());
+        latest =
+            new Signs(
+                end, now, streams(NodeStreams.earlier(end, now.plus(AHEAD)), now), progress());
       }
       return latest;
     } finally {
@@ -129,7 +132,7 @@ public final class SignsOfLife {
   }
 
   private NodeStreams streams(Instant end, Instant now) throws ReadException {
-    Instant cut = roundDown(earlier(end, now)).minus(RECENT);
+    Instant cut = roundDown(NodeStreams.earlier(end, now)).minus(RECENT);
     Map<Key, NodeStream> streams = new HashMap<>();
     older(cut, now).forEach(stream -> streams.put(Key.of(stream), stream));
     for (NodeStream later : reader.read(new SelectNodeStreams(tenant, cut, end))) {
@@ -166,10 +169,6 @@ public final class SignsOfLife {
   private static NodeStream joined(NodeStream earlier, NodeStream later) {
     return new NodeStream(
         later.nodeId(), later.collector(), later.workload(), earlier.signs().then(later.signs()));
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
   }
 
   private static Instant roundDown(Instant time) {

@@ -67,12 +67,12 @@ public final class StorageWatch implements Part {
   private void ask() {
     try {
       boolean hasTables = reader.read(new SelectTables());
-      if (hasTables) {
-        become(Health.ready("answers"), Level.INFO);
-      } else {
-        // Everybody's first start is so, and over when the aggregator is up.
-        become(Health.notReady("has no tables yet: the migrations have not run"), Level.INFO);
-      }
+      // Without tables is everybody's first start, and over when the aggregator is up.
+      become(
+          hasTables
+              ? Health.ready("answers")
+              : Health.notReady("has no tables yet: the migrations have not run"),
+          Level.INFO);
     } catch (ReadException e) {
       // Busy with questions is no illness; it says nothing new.
       if (e.kind() != ReadException.Kind.BUSY) {

@@ -8,6 +8,7 @@ import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
 import dev.meshscope.queryapi.alert.evaluate.RuleStatuses.Attempt;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
+import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.runtime.Backoff;
 import dev.meshscope.storage.read.ReadException;
@@ -89,6 +90,11 @@ final class GroupEvaluation {
     boolean commit(List<AlertRecord> changes);
   }
 
+  @FunctionalInterface
+  private interface Step {
+    boolean take() throws ReadException;
+  }
+
   GroupEvaluation(String name, GroupView known, Means means) {
     this.name = name;
     this.means = means;
@@ -158,10 +164,19 @@ final class GroupEvaluation {
       return lookAgain(group, commit);
     }
     count(next);
+    return asking(
+        group,
+        () -> {
+          Optional<DataState> data = data(group, next.at());
+          return data.isPresent() && evaluate(group, new Moment(next.at(), data.get()), commit);
+        });
+  }
+
+  /** In turn with other groups; where the tables cannot be read nothing was done. */
+  private boolean asking(RuleGroup group, Step step) {
     means.permits().acquireUninterruptibly();
     try {
-      Optional<DataState> data = data(group, next.at());
-      return data.isPresent() && evaluate(group, new Moment(next.at(), data.get()), commit);
+      return step.take();
     } catch (ReadException e) {
       failed(group, String.valueOf(e.getMessage()));
       return false;
@@ -217,22 +232,16 @@ final class GroupEvaluation {
     return new GroupSteps(group, means.config().resolvedFor(), room);
   }
 
-  /** What may be otherwise the next time fails the whole tick, what will not only the rule. */
   private Judged judge(AlertRule rule, boolean isActive, Moment moment) throws ReadException {
-    boolean isLate = moment.data().freshThrough() != null && !moment.isFresh();
-    if (LagRules.isOne(rule) || (isLate && rule.condition().holdsByLess())) {
+    Condition condition = rule.condition();
+    if (condition.isAboutThePresent() || (moment.isLate() && condition.holdsByLess())) {
       return new Judged.Kept(); // what is not stored yet would be taken for what was not there
     }
-    try {
-      Instant now = means.clock().instant();
+    Instant now = means.clock().instant();
+    return Judged.asked(() -> {
       List<Finding> findings = means.judge().findings(rule, moment.tick(), now);
       return new Judged.Found(findings, isComplete(rule, isActive, moment, now));
-    } catch (ReadException e) {
-      if (e.kind().isRetryable()) {
-        throw e;
-      }
-      return new Judged.Failed(String.valueOf(e.getMessage()));
-    }
+    });
   }
 
   /** Who is silent is compared with a rule only where something depends on it. */
@@ -247,11 +256,10 @@ final class GroupEvaluation {
 
   /** Whether a tick must be looked at again, or can be. */
   private void note(RuleGroup group, Moment moment) {
-    boolean isLate = moment.data().freshThrough() != null && !moment.isFresh();
-    if (isLate && unstoredFrom == null) {
-      unstoredFrom = moment.tick();
-    }
-    if (moment.isFresh() && unstoredFrom != null && walk == null && last != null) {
+    if (moment.isLate()) {
+      unstoredFrom = unstoredFrom == null ? moment.tick() : unstoredFrom;
+      walk = null; // it begins anew, or it would end before this tick
+    } else if (moment.isFresh() && unstoredFrom != null && walk == null && last != null) {
       walk = new LateWalk(group, unstoredFrom, last, means.config().catchUpMax());
     }
   }
@@ -261,25 +269,20 @@ final class GroupEvaluation {
     if (open == null || group.rules().isEmpty()) {
       return false;
     }
-    means.permits().acquireUninterruptibly();
-    try {
-      Instant tick = open.next();
-      if (tick == null) {
-        return endWalk(open, commit);
-      }
-      List<Judged> judged = new ArrayList<>();
-      Moment moment = new Moment(tick, new DataState(tick, null));
-      for (AlertRule rule : group.rules()) {
-        judged.add(judge(rule, false, moment));
-      }
-      open.take(steps(group), judged, moment);
-      return true;
-    } catch (ReadException e) {
-      failed(group, String.valueOf(e.getMessage()));
-      return false;
-    } finally {
-      means.permits().release();
-    }
+    Instant tick = open.next();
+    return tick == null
+        ? endWalk(open, commit)
+        : asking(
+            group,
+            () -> {
+              List<Judged> judged = new ArrayList<>();
+              Moment moment = new Moment(tick, new DataState(tick, null));
+              for (AlertRule rule : group.rules()) {
+                judged.add(judge(rule, false, moment));
+              }
+              open.take(steps(group), judged, moment);
+              return true;
+            });
   }
 
   private boolean endWalk(LateWalk open, Commit commit) {
@@ -299,7 +302,7 @@ final class GroupEvaluation {
   private void watchLag(RuleGroup group, Commit commit) {
     Instant tick = Ticks.latest(group.interval(), means.clock().instant());
     boolean isDue = watched == null || tick.isAfter(watched);
-    if (!isDue || group.rules().stream().noneMatch(LagRules::isOne)) {
+    if (!isDue || group.rules().stream().noneMatch(rule -> rule.condition().isAboutThePresent())) {
       return;
     }
     long begun = System.nanoTime();

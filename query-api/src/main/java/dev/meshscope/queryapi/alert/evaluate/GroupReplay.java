@@ -33,7 +33,8 @@ final class GroupReplay {
 
   GroupReplay(RuleGroup whole, Backtest.Sink sink) {
     this.sink = sink;
-    List<AlertRule> rules = whole.rules().stream().filter(rule -> !LagRules.isOne(rule)).toList();
+    List<AlertRule> rules =
+        whole.rules().stream().filter(rule -> !rule.condition().isAboutThePresent()).toList();
     group = new RuleGroup(whole.name(), whole.file(), whole.interval(), whole.alertsMax(), rules);
     steps = new GroupSteps(group, Duration.ZERO, Integer.MAX_VALUE);
   }
@@ -59,21 +60,13 @@ final class GroupReplay {
     before.forEach((fingerprint, one) -> follow(fingerprint, one, tick));
   }
 
-  /** What will not be otherwise the next time fails only the rule, as in the evaluator. */
   private static Judged judged(Judge judge, AlertRule rule, Instant tick, Instant now)
       throws ReadException {
     Optional<String> obstacle = judge.obstacle(rule, tick, now);
     if (obstacle.isPresent()) {
       return new Judged.Failed(obstacle.get());
     }
-    try {
-      return new Judged.Found(judge.findings(rule, tick, now), true);
-    } catch (ReadException e) {
-      if (e.kind().isRetryable()) {
-        throw e;
-      }
-      return new Judged.Failed(String.valueOf(e.getMessage()));
-    }
+    return Judged.asked(() -> new Judged.Found(judge.findings(rule, tick, now), true));
   }
 
   /** Tells what is not over. */

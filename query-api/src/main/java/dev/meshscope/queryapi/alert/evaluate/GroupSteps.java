@@ -3,6 +3,7 @@ package dev.meshscope.queryapi.alert.evaluate;
 import dev.meshscope.queryapi.alert.AlertState;
 import dev.meshscope.queryapi.alert.evaluate.Judge.Finding;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
+import dev.meshscope.storage.read.ReadException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,6 +43,28 @@ final class GroupSteps {
 
     /** It was not judged now, and its alerts stay as they are. */
     record Kept() implements Judged {}
+
+    /** Judges a rule. */
+    @FunctionalInterface
+    interface Question {
+      Judged ask() throws ReadException;
+    }
+
+    /**
+     * What will not be otherwise the next time fails only the rule.
+     *
+     * @throws ReadException when the same question may be answered later
+     */
+    static Judged asked(Question question) throws ReadException {
+      try {
+        return question.ask();
+      } catch (ReadException e) {
+        if (e.kind().isRetryable()) {
+          throw e;
+        }
+        return new Failed(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   /**

@@ -15,10 +15,6 @@ final class LagRules {
 
   private LagRules() {}
 
-  static boolean isOne(AlertRule rule) {
-    return rule.condition() instanceof PipelineLag;
-  }
-
   /**
    * Whether a rule holds now; others are kept. Silent proxies are nothing to it. While the tables
    * cannot be read it can begin to hold, and not end; while the lag is unknown, neither.

@@ -21,6 +21,11 @@ record Moment(Instant tick, DataState data, boolean isComplete) {
     return data.isFresh(tick);
   }
 
+  /** Whether something received before the tick was not stored, by what is known. */
+  boolean isLate() {
+    return data.freshThrough() != null && !isFresh();
+  }
+
   /** Whether somebody is silent who concerns the rule: what is missing never comes. */
   boolean isMissing() {
     return isFresh() && !isComplete;

@@ -43,7 +43,8 @@ final class RuleStatuses {
     List<RuleStatus> next = new ArrayList<>();
     for (int i = 0; i < statuses.size(); i++) {
       RuleStatus before = statuses.get(i);
-      next.add(LagRules.isOne(group.rules().get(i)) ? before : before.failed(error));
+      next.add(
+          group.rules().get(i).condition().isAboutThePresent() ? before : before.failed(error));
     }
     statuses = List.copyOf(next);
   }

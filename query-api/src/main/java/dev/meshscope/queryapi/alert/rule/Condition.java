@@ -30,6 +30,11 @@ public sealed interface Condition {
     };
   }
 
+  /** Whether it is about the present, and no tick. */
+  default boolean isAboutThePresent() {
+    return this instanceof PipelineLag;
+  }
+
   /** Whether missing reports can make it hold: it is about too little of something. */
   default boolean holdsByLess() {
     return this instanceof Threshold threshold && !threshold.bound().isUpper();

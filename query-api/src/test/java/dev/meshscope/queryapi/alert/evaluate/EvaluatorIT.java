@@ -8,17 +8,14 @@ import static dev.meshscope.queryapi.alert.evaluate.RunningEvaluator.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.model.Topics;
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
-import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleHealth;
 import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
 import dev.meshscope.queryapi.alert.rule.AlertRule;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,40 +29,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Evaluators on a real broker: who leads, and what a restart, a death or a failure changes. */
 @Tag("broker")
-final class EvaluatorIT {
-  private static EmbeddedKafka kafka;
-
-  private final AtomicReference<Instant> now = new AtomicReference<>(at(0));
-  private final ScriptedJudge judge = new ScriptedJudge(1);
-  private Evaluator.Place place;
-
-  @BeforeAll
-  static void startBroker(@TempDir Path shared) throws Exception {
-    kafka = Broker.start(shared, 0);
-    Broker.createTopics(kafka.bootstrapServers());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    kafka.close();
-  }
-
-  /** Every test is somebody else. */
-  @BeforeEach
-  void become(TestInfo test) {
-    place = new Evaluator.Place(kafka.bootstrapServers(), test.getDisplayName().replace("()", ""));
-  }
-
+final class EvaluatorIT extends OnOneBroker {
   @Test
   void goesOnAfterARestartWithTheSameTimes() {
     judge.scripts.put("fires", _ -> true);
@@ -366,10 +335,6 @@ final class EvaluatorIT {
       assertThat(evaluator.evaluator.led()).isEmpty();
       assertThat(evaluator.evaluator.all()).isEmpty();
     }
-  }
-
-  private RunningEvaluator start(RuleSet rules) {
-    return new RunningEvaluator(place, now::get, judge, rules);
   }
 
   private static boolean isLed(RunningEvaluator evaluator, RuleGroup group) {

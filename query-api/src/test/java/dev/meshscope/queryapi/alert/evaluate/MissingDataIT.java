@@ -8,53 +8,22 @@ import static dev.meshscope.queryapi.alert.evaluate.Rules.set;
 import static dev.meshscope.queryapi.alert.evaluate.RunningEvaluator.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshscope.embedded.EmbeddedKafka;
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
-import dev.meshscope.queryapi.alert.Broker;
 import dev.meshscope.queryapi.alert.evaluate.GroupStatus.RuleHealth;
 import dev.meshscope.queryapi.alert.evaluate.Judge.DataState;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is missing, and what that changes: data, proxies that are heard, the database itself. */
 @Tag("broker")
-final class MissingDataIT {
-  private static EmbeddedKafka kafka;
-
-  private final AtomicReference<Instant> now = new AtomicReference<>(at(0));
-  private final ScriptedJudge judge = new ScriptedJudge(1);
-  private Evaluator.Place place;
-
-  @BeforeAll
-  static void startBroker(@TempDir Path shared) throws Exception {
-    kafka = Broker.start(shared, 0);
-    Broker.createTopics(kafka.bootstrapServers());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    kafka.close();
-  }
-
-  /** Every test is somebody else. */
-  @BeforeEach
-  void become(TestInfo test) {
-    place = new Evaluator.Place(kafka.bootstrapServers(), test.getDisplayName().replace("()", ""));
-  }
-
+final class MissingDataIT extends OnOneBroker {
   @Test
   void aDatabaseThatIsAwayResolvesNothingAndLosesNothing() {
     judge.scripts.put("fires", tick -> !tick.isAfter(at(300)));
@@ -131,11 +100,7 @@ final class MissingDataIT {
         set(group("g", rule("brief", 0, 0), rule("waits", 30, 0), rule("goesOn", 0, 0)));
     judge.data = _ -> new DataState(at(0), 1.0);
     try (var first = start(rules)) {
-      first.untilEvaluated("g", 0);
-      for (long second = 5; second <= 200; second += 5) {
-        now.set(at(second + 10));
-        first.untilEvaluated("g", second);
-      }
+      storesNothingUntil(200, first);
       assertThat(first.evaluator.led()).isEmpty();
     }
     isStored.set(true);
@@ -146,6 +111,48 @@ final class MissingDataIT {
       assertThat(second.times("brief")).contains(new Alert.Times(at(60), at(60), at(120)));
       assertThat(second.times("waits")).contains(new Alert.Times(at(60), at(90), at(120)));
       assertThat(second.state("goesOn")).contains(AlertState.FIRING);
+    }
+  }
+
+  @Test
+  void whatIsNotStoredMeanwhileIsLookedAtAgainToo() {
+    AtomicInteger pause = new AtomicInteger(1);
+    judge.scripts.put("second", tick -> pause.get() > 2 && isWithin(tick, 220, 230));
+    judge.scripts.put(
+        "first",
+        tick -> {
+          if (pause.get() == 1 && isStoredThrough(200) && tick.isBefore(at(200))) {
+            pause.set(2); // the next pause, while it looks again at the ticks of the first
+            judge.data = _ -> new DataState(at(210), 1.0);
+            now.set(at(240));
+          }
+          return pause.get() > 1 && isWithin(tick, 60, 120);
+        });
+    judge.data = _ -> new DataState(at(0), 1.0);
+    try (var evaluator = start(set(group("g", rule("first", 0, 0), rule("second", 0, 0))))) {
+      storesNothingUntil(200, evaluator);
+      judge.data = Rules::complete;
+      evaluator.untilEvaluated("g", 230);
+      assertThat(pause).hasValue(2);
+      pause.set(3);
+      judge.data = Rules::complete;
+      until(() -> evaluator.led("second").isPresent());
+
+      assertThat(evaluator.times("first")).contains(new Alert.Times(at(60), at(60), at(120)));
+      assertThat(evaluator.times("second")).contains(new Alert.Times(at(220), at(220), at(230)));
+    }
+  }
+
+  private boolean isStoredThrough(long seconds) {
+    return judge.data.apply(at(seconds)).isFresh(at(seconds));
+  }
+
+  /** Each tick is evaluated when patience is over. */
+  private void storesNothingUntil(long last, RunningEvaluator evaluator) {
+    evaluator.untilEvaluated("g", 0);
+    for (long second = 5; second <= last; second += 5) {
+      now.set(at(second + 10));
+      evaluator.untilEvaluated("g", second);
     }
   }
 
@@ -284,9 +291,5 @@ final class MissingDataIT {
     return evaluator.evaluator.status("g").orElseThrow().rules().stream()
         .map(GroupStatus.RuleStatus::health)
         .toList();
-  }
-
-  private RunningEvaluator start(RuleSet rules) {
-    return new RunningEvaluator(place, now::get, judge, rules);
   }
 }

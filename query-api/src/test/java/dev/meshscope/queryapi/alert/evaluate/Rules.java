@@ -7,6 +7,7 @@ import dev.meshscope.queryapi.alert.rule.Condition;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.Selector;
+import dev.meshscope.queryapi.alert.rule.Selectors;
 import dev.meshscope.queryapi.alert.rule.Signal;
 import dev.meshscope.queryapi.alert.rule.Template;
 import dev.meshscope.storage.read.WorkloadName;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -41,14 +41,7 @@ final class Rules {
 
   /** On the rate of all requests. */
   static AlertRule threshold(String name, long overSeconds, boolean isUpper) {
-    var everything =
-        new Selector(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Selector.Each.NOTHING);
+    var everything = Selectors.all(Selector.Each.NOTHING);
     return new AlertRule(
         name,
         new Condition.Threshold(

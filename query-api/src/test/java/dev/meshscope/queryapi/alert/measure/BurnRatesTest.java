@@ -6,8 +6,8 @@ import dev.meshscope.queryapi.alert.measure.Badness.Events;
 import dev.meshscope.queryapi.alert.rule.Indicator;
 import dev.meshscope.queryapi.alert.rule.Objective;
 import dev.meshscope.queryapi.alert.rule.Selector;
+import dev.meshscope.queryapi.alert.rule.Selectors;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -81,14 +81,7 @@ final class BurnRatesTest {
   }
 
   private static Objective objective(double target) {
-    Selector selector =
-        new Selector(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Selector.Each.NOTHING);
+    Selector selector = Selectors.all(Selector.Each.NOTHING);
     var text = new Objective.Text("test", "", new TreeMap<>(), "test.yaml");
     return new Objective(
         "test", text, selector, new Indicator.Availability(Set.of()), target, MONTH);

@@ -49,45 +49,36 @@ public final class Configs {
   }
 
   static NotifyConfig with(NotifyConfig config, WebhookConfig webhook) {
-    return new NotifyConfig(
-        config.externalUrl(),
-        config.groupBy(),
-        config.groupWait(),
+    return with(
+        config,
         config.groupInterval(),
-        config.repeatInterval(),
-        config.timeout(),
-        config.giveUpAfter(),
-        config.answerMax(),
-        config.allowPrivate(),
-        config.logMax(),
-        config.groupsMax(),
-        config.alertmanager(),
-        webhook,
-        config.slack(),
-        config.pagerDuty());
+        new Receivers(config.alertmanager(), webhook, config.slack(), config.pagerDuty()));
   }
 
   public static NotifyConfig with(NotifyConfig config, AlertmanagerConfig alertmanager) {
-    return new NotifyConfig(
-        config.externalUrl(),
-        config.groupBy(),
-        config.groupWait(),
+    return with(
+        config,
         config.groupInterval(),
-        config.repeatInterval(),
-        config.timeout(),
-        config.giveUpAfter(),
-        config.answerMax(),
-        config.allowPrivate(),
-        config.logMax(),
-        config.groupsMax(),
-        alertmanager,
-        config.webhook(),
-        config.slack(),
-        config.pagerDuty());
+        new Receivers(alertmanager, config.webhook(), config.slack(), config.pagerDuty()));
   }
 
   /** The same with less time between two notifications about a group. */
   public static NotifyConfig with(NotifyConfig config, Duration groupInterval) {
+    return with(
+        config,
+        groupInterval,
+        new Receivers(config.alertmanager(), config.webhook(), config.slack(), config.pagerDuty()));
+  }
+
+  static NotifyConfig with(NotifyConfig config, SlackConfig slack, PagerDutyConfig pagerDuty) {
+    return with(
+        config,
+        config.groupInterval(),
+        new Receivers(config.alertmanager(), config.webhook(), slack, pagerDuty));
+  }
+
+  private static NotifyConfig with(
+      NotifyConfig config, Duration groupInterval, Receivers receivers) {
     return new NotifyConfig(
         config.externalUrl(),
         config.groupBy(),
@@ -100,28 +91,15 @@ public final class Configs {
         config.allowPrivate(),
         config.logMax(),
         config.groupsMax(),
-        config.alertmanager(),
-        config.webhook(),
-        config.slack(),
-        config.pagerDuty());
+        receivers.alertmanager(),
+        receivers.webhook(),
+        receivers.slack(),
+        receivers.pagerDuty());
   }
 
-  static NotifyConfig with(NotifyConfig config, SlackConfig slack, PagerDutyConfig pagerDuty) {
-    return new NotifyConfig(
-        config.externalUrl(),
-        config.groupBy(),
-        config.groupWait(),
-        config.groupInterval(),
-        config.repeatInterval(),
-        config.timeout(),
-        config.giveUpAfter(),
-        config.answerMax(),
-        config.allowPrivate(),
-        config.logMax(),
-        config.groupsMax(),
-        config.alertmanager(),
-        config.webhook(),
-        slack,
-        pagerDuty);
-  }
+  private record Receivers(
+      AlertmanagerConfig alertmanager,
+      WebhookConfig webhook,
+      SlackConfig slack,
+      PagerDutyConfig pagerDuty) {}
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
-  private static final Selector EVERYTHING = selector(Optional.empty(), Each.NOTHING);
+  private static final Selector EVERYTHING = Selectors.all(Each.NOTHING);
 
   @Test
   void readsEverySelector() {
@@ -71,7 +71,7 @@ class ConditionTest {
         .isEqualTo(
             new Appearance(
                 Kind.EXTERNAL_HOST,
-                selector(Optional.of(new ServiceName("", "api.example.com")), Each.NOTHING),
+                Selectors.service(new ServiceName("", "api.example.com"), Each.NOTHING),
                 Duration.ofMinutes(10),
                 Duration.ofDays(1)));
   }
@@ -115,10 +115,5 @@ class ConditionTest {
     assertThat(ConditionText.of(condition)).isEqualTo(expr);
     assertThat(((Condition.BurnRate) condition).objective())
         .isEqualTo(rules.objectives().getFirst());
-  }
-
-  private static Selector selector(Optional<ServiceName> service, Each each) {
-    return new Selector(
-        service, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), each);
   }
 }
