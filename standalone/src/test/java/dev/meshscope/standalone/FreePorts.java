@@ -2,12 +2,13 @@ package dev.meshscope.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The ports of one copy, free when they were looked for.
@@ -46,19 +47,22 @@ record FreePorts(int grpc, int api, int kafka, int clickhouse) {
         "MESHSCOPE_CLICKHOUSE_PORT", Integer.toString(clickhouse));
   }
 
-  /** Those that somebody listens on. */
-  List<Integer> taken() {
-    return IntStream.of(grpc, api, kafka, clickhouse)
-        .filter(port -> !isFree(port))
-        .boxed()
+  /** Those that somebody listens on. Connections that linger are nobody. */
+  List<String> taken() {
+    return environment().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals("0"))
+        .filter(entry -> isListenedOn(Integer.parseInt(entry.getValue())))
+        .map(Map.Entry::toString)
         .toList();
   }
 
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException e) {
+  private static boolean isListenedOn(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (ConnectException e) {
       return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
