@@ -19,12 +19,15 @@ import java.util.Map;
  * @param clickhouse of the engine
  */
 record FreePorts(int grpc, int api, int kafka, int clickhouse) {
-  /** Different ones with each call, as far as the system remembers. */
+  /**
+   * Different ones with each call, as far as the system remembers. Free on every address, because
+   * collectors listen on all of them: a mesh has connections from many.
+   */
   static FreePorts find() {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < 4; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        sockets.add(new ServerSocket(0));
       }
       List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
       for (ServerSocket socket : sockets) {
