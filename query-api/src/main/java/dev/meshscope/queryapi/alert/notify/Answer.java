@@ -21,7 +21,8 @@ record Answer(int status, String retryAfter, String text) {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int GONE = 410;
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final int UNAVAILABLE = 503;
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final int QUOTED_MAX = 200;
 
   /** What it means to everybody but for details. */
@@ -32,7 +33,8 @@ record Answer(int status, String retryAfter, String text) {
     if (status == GONE) {
       return new Verdict.Never(status, Failure.GONE, "gone for good (410); off until the restart");
     }
-    boolean isTooBusy = status == TOO_MANY_REQUESTS || status == UNAVAILABLE;
+    boolean isTooBusy =
+        status == TOO_MANY_REQUESTS || (status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT);
     if (isTooBusy || status == REQUEST_TIMEOUT || status < 400 || status >= 500) {
       Duration wait = isTooBusy ? wait(now) : Duration.ZERO;
       return new Verdict.Later(status, Failure.ANSWER, said(), wait);

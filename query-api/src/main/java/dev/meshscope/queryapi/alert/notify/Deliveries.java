@@ -41,14 +41,17 @@ final class Deliveries {
     private Reading() {}
   }
 
-  /** In the order in which they came. */
+  /**
+   * In the order in which they came. What a receiver knows may be ten thousand alerts: the log,
+   * which is long, is without it.
+   */
   private final class Known {
     private final Set<Delivery> log = new LinkedHashSet<>();
     private final Map<Delivery.Key, Delivery> last = new LinkedHashMap<>();
 
     /** Of two that are equal the first counts: a writer that had no answer writes again. */
     void add(Delivery delivery) {
-      if (!log.add(delivery)) {
+      if (!log.add(delivery.inShort())) {
         return;
       }
       if (log.size() > logMax) {
@@ -65,11 +68,11 @@ final class Deliveries {
     }
 
     boolean has(Delivery delivery) {
-      return log.contains(delivery) || delivery.equals(last.get(delivery.key()));
+      return log.contains(delivery.inShort()) || delivery.equals(last.get(delivery.key()));
     }
 
     void remove(Delivery delivery) {
-      log.remove(delivery);
+      log.remove(delivery.inShort());
       last.remove(delivery.key(), delivery);
     }
   }
@@ -124,7 +127,7 @@ final class Deliveries {
     }
   }
 
-  /** The newest first. */
+  /** The newest first, without what their receivers know. */
   List<Delivery> recent() {
     lock.lock();
     try {

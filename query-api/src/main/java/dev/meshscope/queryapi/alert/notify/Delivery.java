@@ -25,6 +25,11 @@ public record Delivery(
     alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
   }
 
+  /** The same without what the receiver knows. */
+  Delivery inShort() {
+    return new Delivery(key, id, alerts, Told.NOTHING, result);
+  }
+
   /**
    * Who was to be told about what.
    *

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What stands in one file, before it is seen together with the others. */
 record Draft(
@@ -23,6 +25,21 @@ record Draft(
   int rules() {
     return groups.stream().mapToInt(group -> group.rules().size()).sum();
   }
+
+  /** Whether alerts of another version end if this one takes its place. */
+  boolean lacksSomethingOf(Draft other) {
+    return problems.isEmpty() && !keys().containsAll(other.keys());
+  }
+
+  private Set<Key> keys() {
+    return groups.stream()
+        .flatMap(group ->
+            group.rules().stream().map(rule -> new Key(group.name(), rule.name(), rule.labels())))
+        .collect(Collectors.toSet());
+  }
+
+  /** What alerts belong to. */
+  private record Key(String group, String rule, Map<String, String> labels) {}
 
   /** An objective, and where it stands. */
   record Goal(Place at, Objective objective) {}

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the rules of a directory at the start and whenever they change. A file that cannot be used
- * is told about once, and its last good version stays in force; one that is gone, in two looks one
- * after the other, is in force no more. The last one stays in force: its directory may be gone.
+ * is told about once, and its last good version stays in force; one that is gone, or lacks rules
+ * that it had, in two looks one after the other, is in force no more. The last one stays in force:
+ * its directory may be gone.
  */
 public final class RuleFiles implements Part {
   private static final Logger log = LoggerFactory.getLogger(RuleFiles.class);
@@ -44,6 +46,12 @@ public final class RuleFiles implements Part {
   private final CountDownLatch closing = new CountDownLatch(1);
   private Map<String, Watched> watched = Map.of();
   private Set<String> missing = Set.of();
+
+  /**
+   * By file, what lacks something that is in force: it may be the half of what is being written.
+   */
+  private final Map<String, ByteBuffer> shorter = new HashMap<>();
+
   private volatile RuleSet rules = RuleSet.EMPTY;
   private volatile List<FileStatus> statuses = List.of();
   private volatile boolean isWhole;
@@ -201,10 +209,21 @@ public final class RuleFiles implements Part {
     }
     ByteBuffer read = ByteBuffer.wrap(content);
     if (before != null && read.equals(before.content())) {
+      shorter.remove(name);
       return Optional.of(before);
     }
     Draft fresh = RuleFolder.parse(name, content, config);
+    if (before != null && mayBeHalf(fresh, goodOf(before), read)) {
+      return Optional.of(before);
+    }
     return Optional.of(new Watched(read, new Versions(fresh, goodOf(before))));
+  }
+
+  /** Whether something would end by it, and it was not found to be the same the look before. */
+  private boolean mayBeHalf(Draft fresh, @Nullable Draft good, ByteBuffer read) {
+    boolean isShorter = good != null && fresh.lacksSomethingOf(good);
+    ByteBuffer last = isShorter ? shorter.put(fresh.file(), read) : shorter.remove(fresh.file());
+    return isShorter && !read.equals(last);
   }
 
   private static Watched refused(String name, @Nullable Watched before, String reason) {

@@ -34,6 +34,22 @@ class DeliveriesTest {
   }
 
   @Test
+  void whatReceiversKnowIsKeptOncePerGroupAndNotPerDelivery() {
+    Deliveries.Reading reading = deliveries.begin();
+    for (int number = 0; number < 5; number++) {
+      deliveries.take(delivery("g", number));
+      deliveries.read(reading, delivery("g", number));
+    }
+    assertThat(deliveries.recent()).hasSize(5);
+    assertThat(deliveries.recent()).extracting(Delivery::told).containsOnly(Told.NOTHING);
+    deliveries.become(reading);
+
+    assertThat(deliveries.recent()).hasSize(5);
+    assertThat(deliveries.recent()).extracting(Delivery::told).containsOnly(Told.NOTHING);
+    assertThat(deliveries.told(key("g")).repeats()).isEqualTo(4);
+  }
+
+  @Test
   void countsADeliveryOnceHoweverOftenItComes() {
     deliveries.take(delivery("g", 1));
     deliveries.take(delivery("g", 1));

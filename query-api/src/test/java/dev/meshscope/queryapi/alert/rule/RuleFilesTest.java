@@ -184,6 +184,25 @@ class RuleFilesTest {
   }
 
   @Test
+  void aHalfThatIsAFileByItselfEndsNothing() throws Exception {
+    write("a.yaml", rule("a") + anotherRule());
+    files.look(directory);
+    RuleSet whole = files.current();
+    write("a.yaml", rule("a"));
+    files.look(directory);
+    assertThat(files.current()).isSameAs(whole);
+    write("a.yaml", rule("a") + anotherRule());
+    files.look(directory);
+    write("a.yaml", rule("a"));
+    files.look(directory);
+    assertThat(files.current()).isSameAs(whole);
+    assertThat(problems("a.yaml")).isEmpty();
+
+    files.look(directory);
+    assertThat(files.current().groups().getFirst().rules()).hasSize(1);
+  }
+
+  @Test
   void aLookInVainIsNoLook() throws Exception {
     Path empty = Files.createDirectory(directory.resolve("empty"));
     write("a.yaml", rule("a"));
