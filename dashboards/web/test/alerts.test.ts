@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Asked } from '../src/alerts';
 import { concerns, marks } from '../src/alerts-marks';
 import type { Alert, RuleGroup, RuleList } from '../src/alerts-types';
-import { alertVerdict, byUrgency, type AlertAnswer } from '../src/alerts-verdict';
+import { alertVerdict, byUrgency, refusal, type AlertAnswer } from '../src/alerts-verdict';
 import { ApiError } from '../src/api';
 import { exhaustionText, factor, remainingText } from '../src/panel/alerts-objectives';
 import { build } from '../src/scene';
@@ -69,6 +69,19 @@ test('nothing fires only if all rules could be evaluated', () => {
   assert.equal(verdict([], failing)?.tone, 'trouble');
   const refused = { groups: [], files: [{ file: 'f', inForce: false, problems: [] }] };
   assert.equal(verdict([], refused)?.tone, 'trouble');
+});
+
+test('says of a refused file what is in force, and what is wrong with what', () => {
+  const problem = { line: 5, path: 'groups[0].rules[0].expr.over', detail: 'must be from 10s' };
+  const file = { file: 'f', inForce: false, problems: [problem] };
+  assert.deepEqual(refusal(file), ['Nothing of it is in force.',
+    'Line 5: groups[0].rules[0].expr.over must be from 10s']);
+  assert.equal(refusal({ ...file, inForce: true })[0], 'What it said before is in force.');
+  const whole = { line: 0, path: 'document', detail: 'is no text in UTF-8' };
+  assert.equal(refusal({ ...file, problems: [whole] })[1], 'document is no text in UTF-8');
+  const many = refusal({ ...file, problems: Array<typeof problem>(17).fill(problem) });
+  assert.equal(many.length, 7);
+  assert.equal(many[6], 'And 12 more, which /api/v1/rules lists.');
 });
 
 test('nothing fires only if all groups are evaluated', () => {
