@@ -5,6 +5,7 @@ import { concerns, marks } from '../src/alerts-marks';
 import type { Alert, RuleGroup, RuleList } from '../src/alerts-types';
 import { alertVerdict, byUrgency, refusal, type AlertAnswer } from '../src/alerts-verdict';
 import { ApiError } from '../src/api';
+import { facts } from '../src/panel/alerts-item';
 import { exhaustionText, factor, remainingText } from '../src/panel/alerts-objectives';
 import { build } from '../src/scene';
 import { INITIAL } from '../src/state';
@@ -82,6 +83,17 @@ test('says of a refused file what is in force, and what is wrong with what', () 
   const many = refusal({ ...file, problems: Array<typeof problem>(17).fill(problem) });
   assert.equal(many.length, 7);
   assert.equal(many[6], 'And 12 more, which /api/v1/rules lists.');
+});
+
+test('a value is missing only where the condition may still hold', () => {
+  const { value: _, ...unknown } = alert({ value: 1 });
+  const isMissing = (more: Partial<Alert>): boolean =>
+    facts({ ...unknown, ...more }, NOW).includes('value not known');
+  assert.ok(isMissing({ held: true }));
+  assert.ok(isMissing({ state: 'pending' }));
+  assert.ok(!isMissing({}));
+  assert.ok(!isMissing({ state: 'resolved', resolvedAt: '2026-01-31T12:04:00Z' }));
+  assert.ok(facts(alert({ value: 0.05231 }), NOW).includes('value 0.0523'));
 });
 
 test('nothing fires only if all groups are evaluated', () => {
