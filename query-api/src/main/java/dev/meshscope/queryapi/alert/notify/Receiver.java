@@ -2,15 +2,19 @@ package dev.meshscope.queryapi.alert.notify;
 
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.notify.Dispatcher.Departure;
 import dev.meshscope.runtime.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,10 @@ final class Receiver {
   private final int groupsMax;
   private final RandomGenerator random;
   private final Map<Group, Lane> lanes = new LinkedHashMap<>();
+
+  /** As it was at the latest look, without what has departed since. */
+  private final Queue<Departure> waiting = new ArrayDeque<>();
+
   private int inFlight;
   private Instant pausedUntil = Instant.MIN;
   private boolean isOff;
@@ -102,6 +110,17 @@ final class Receiver {
     }
     crowd(isFull);
     return gone;
+  }
+
+  /** What is to be told now, the first first, and nothing else. */
+  void queue(List<Departure> due) {
+    waiting.clear();
+    waiting.addAll(due);
+  }
+
+  /** What is to be told next; null if nothing is. */
+  @Nullable Departure next() {
+    return waiting.poll();
   }
 
   boolean isFree(Instant now) {
