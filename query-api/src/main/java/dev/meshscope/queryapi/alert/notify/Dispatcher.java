@@ -337,6 +337,9 @@ public final class Dispatcher implements Part {
   private void later(Landing landing, Verdict.Later later, Instant now) {
     metrics.error(later.failure());
     Attempt attempt = landing.attempt();
+    if (attempt.count() > 1) {
+      landing.receiver().keepsWaiting(later.problem());
+    }
     if (!later.retryAfter().isZero()) {
       landing.receiver().pause(now.plus(later.retryAfter()));
     }

@@ -44,6 +44,7 @@ final class Receiver {
   private Instant pausedUntil = Instant.MIN;
   private boolean isOff;
   private boolean isFailing;
+  private boolean isAway;
   private boolean isCrowded;
 
   /**
@@ -61,8 +62,9 @@ final class Receiver {
     return notifier;
   }
 
+  /** Whether something was given up, or it took nothing twice. */
   boolean isFailing() {
-    return isFailing;
+    return isFailing || isAway;
   }
 
   /** Whether it must never be called again. */
@@ -158,13 +160,25 @@ final class Receiver {
     isFailing = true;
   }
 
+  /** Says once that something is not taken and tried again, until it works again. */
+  void keepsWaiting(String problem) {
+    if (!isFailing()) {
+      log.atWarn()
+          .addKeyValue("receiver", notifier.name())
+          .addKeyValue("problem", problem)
+          .log("a receiver takes no alerts, they are tried again");
+    }
+    isAway = true;
+  }
+
   /** What it did not take before may work, too. */
   void works() {
     lanes.values().forEach(Lane::tryAgain);
-    if (isFailing) {
+    if (isFailing()) {
       log.atInfo().addKeyValue("receiver", notifier.name()).log("alerts reach a receiver again");
     }
     isFailing = false;
+    isAway = false;
   }
 
   private Lane lane(Group group) {
