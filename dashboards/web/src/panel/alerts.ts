@@ -13,7 +13,7 @@ import { duration, plural } from '../units';
 import { alertItem, type Link } from './alerts-item';
 import { objectiveItem } from './alerts-objectives';
 import type { Answer } from './panel';
-import { arrowed, block, head, nodeName, refill } from './parts';
+import { arrowed, block, edgeKind, head, nodeName, refill } from './parts';
 
 interface Around {
   store: Store;
@@ -139,8 +139,12 @@ export class AlertsPanel {
 
   private link(edge: GraphEdge): Link {
     const nodes = this.answer?.nodes;
+    const kind = edgeKind(edge);
     return {
-      label: arrowed(nodeName(nodes?.get(edge.source)), nodeName(nodes?.get(edge.destination))),
+      label: [
+        ...arrowed(nodeName(nodes?.get(edge.source)), nodeName(nodes?.get(edge.destination))),
+        kind !== '' && h('span', { class: 'quiet' }, kind),
+      ],
       open: () => this.goTo(edge.id),
     };
   }
