@@ -6,6 +6,8 @@ import { duration, plural } from './units';
 /** A group that has missed so many evaluations, and for so long, is not evaluated any more. */
 const MISSED_INTERVALS = 10;
 const MISSED_SECONDS = 120;
+/** Of one file: what fires, below them, is to be seen, too. */
+const PROBLEMS_MAX = 5;
 
 /** What was last answered to a question that is asked again and again. */
 export interface Known<T> {
@@ -102,6 +104,17 @@ export function ruleTroubles(rules: RuleList): { name: string; error: string }[]
 
 export function filesRefused(rules: RuleList): RuleFile[] {
   return rules.files.filter((file) => !file.inForce || file.problems.length > 0);
+}
+
+/** What is in force instead of a refused file, and what is wrong with it, where. */
+export function refusal({ inForce, problems }: RuleFile): string[] {
+  const rest = problems.length - PROBLEMS_MAX;
+  return [
+    inForce ? 'What it said before is in force.' : 'Nothing of it is in force.',
+    ...problems.slice(0, PROBLEMS_MAX).map(({ line, path, detail }) =>
+      `${line > 0 ? `Line ${line}: ` : ''}${path} ${detail}`),
+    ...rest > 0 ? [`And ${rest} more, which /api/v1/rules lists.`] : [],
+  ];
 }
 
 export function severity(alert: Alert): string {

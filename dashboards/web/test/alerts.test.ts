@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { Asked } from '../src/alerts';
 import { concerns, marks } from '../src/alerts-marks';
 import type { Alert, RuleGroup, RuleList } from '../src/alerts-types';
-import { alertVerdict, byUrgency, type AlertAnswer } from '../src/alerts-verdict';
+import { alertVerdict, byUrgency, refusal, type AlertAnswer } from '../src/alerts-verdict';
 import { ApiError } from '../src/api';
+import { facts } from '../src/panel/alerts-item';
 import { exhaustionText, factor, remainingText } from '../src/panel/alerts-objectives';
 import { build } from '../src/scene';
 import { INITIAL } from '../src/state';
@@ -69,6 +70,30 @@ test('nothing fires only if all rules could be evaluated', () => {
   assert.equal(verdict([], failing)?.tone, 'trouble');
   const refused = { groups: [], files: [{ file: 'f', inForce: false, problems: [] }] };
   assert.equal(verdict([], refused)?.tone, 'trouble');
+});
+
+test('says of a refused file what is in force, and what is wrong with what', () => {
+  const problem = { line: 5, path: 'groups[0].rules[0].expr.over', detail: 'must be from 10s' };
+  const file = { file: 'f', inForce: false, problems: [problem] };
+  assert.deepEqual(refusal(file), ['Nothing of it is in force.',
+    'Line 5: groups[0].rules[0].expr.over must be from 10s']);
+  assert.equal(refusal({ ...file, inForce: true })[0], 'What it said before is in force.');
+  const whole = { line: 0, path: 'document', detail: 'is no text in UTF-8' };
+  assert.equal(refusal({ ...file, problems: [whole] })[1], 'document is no text in UTF-8');
+  const many = refusal({ ...file, problems: Array<typeof problem>(17).fill(problem) });
+  assert.equal(many.length, 7);
+  assert.equal(many[6], 'And 12 more, which /api/v1/rules lists.');
+});
+
+test('a value is missing only where the condition may still hold', () => {
+  const { value: _, ...unknown } = alert({ value: 1 });
+  const isMissing = (more: Partial<Alert>): boolean =>
+    facts({ ...unknown, ...more }, NOW).includes('value not known');
+  assert.ok(isMissing({ held: true }));
+  assert.ok(isMissing({ state: 'pending' }));
+  assert.ok(!isMissing({}));
+  assert.ok(!isMissing({ state: 'resolved', resolvedAt: '2026-01-31T12:04:00Z' }));
+  assert.ok(facts(alert({ value: 0.05231 }), NOW).includes('value 0.0523'));
 });
 
 test('nothing fires only if all groups are evaluated', () => {

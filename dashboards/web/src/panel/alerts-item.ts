@@ -39,18 +39,26 @@ function tone(alert: Alert): string {
   return alert.state === 'firing' ? (isPage(alert) ? 'page' : 'ticket') : alert.state;
 }
 
-function facts(alert: Alert, nowMillis: number): string[] {
+export function facts(alert: Alert, nowMillis: number): string[] {
   const since = sinceMillis(alert);
-  const { value, reportersShare } = alert;
+  const { reportersShare } = alert;
   return [
     `${STATES[alert.state]} since ${clock(since, nowMillis)}`
       + ` (${duration((nowMillis - since) / 1000)})`,
-    value === undefined ? 'value not known' : `value ${Number(value.toPrecision(3))}`,
+    ...valueText(alert),
     reportersShare === undefined
       ? 'no proxy expected'
       : reportersShare === 1 ? 'all proxies heard' : `${percent(reportersShare)} of proxies heard`,
     ...alert.fresh ? [] : ['not all of it stored yet'],
   ];
+}
+
+/** Nothing where the condition is over: it has no value there, and none is missing. */
+function valueText({ value, state, held }: Alert): string[] {
+  if (value !== undefined) {
+    return [`value ${Number(value.toPrecision(3))}`];
+  }
+  return held || state === 'pending' ? ['value not known'] : [];
 }
 
 function labels(alert: Alert): Child {

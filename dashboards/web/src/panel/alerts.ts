@@ -2,8 +2,8 @@
 import { ALERTS, type AlertWatch } from '../alerts';
 import { concerns, serviceName } from '../alerts-marks';
 import type { Alert } from '../alerts-types';
-import { byUrgency, filesRefused, groupTroubles, ruleTroubles, type AlertAnswer, type Known }
-  from '../alerts-verdict';
+import { byUrgency, filesRefused, groupTroubles, refusal, ruleTroubles, type AlertAnswer,
+  type Known } from '../alerts-verdict';
 import { h, type Child } from '../dom';
 import type { Graph } from '../graph';
 import type { Store, ViewState } from '../state';
@@ -13,7 +13,7 @@ import { duration, plural } from '../units';
 import { alertItem, type Link } from './alerts-item';
 import { objectiveItem } from './alerts-objectives';
 import type { Answer } from './panel';
-import { arrowed, block, head, nodeName, refill } from './parts';
+import { arrowed, block, edgeKind, head, nodeName, refill } from './parts';
 
 interface Around {
   store: Store;
@@ -115,10 +115,10 @@ export class AlertsPanel {
     return [
       notWatched('Groups that are not evaluated', groupTroubles(answer.rules, answeredAtMillis)),
       notWatched('Rules that fail', ruleTroubles(answer.rules)),
-      files.length > 0 && block('Files that are refused', 'as they were before, they are in force',
+      files.length > 0 && block('Files that are refused', '',
         h('ul', { class: 'alerts' }, ...files.map((file) =>
-          h('li', {}, h('b', {}, file.file), ...file.problems.map((problem) =>
-            h('p', { class: 'note' }, `Line ${problem.line}: ${problem.detail}`)))))),
+          h('li', {}, h('b', {}, file.file), ...refusal(file).map((text) =>
+            h('p', { class: 'note' }, text)))))),
     ];
   }
 
@@ -139,8 +139,12 @@ export class AlertsPanel {
 
   private link(edge: GraphEdge): Link {
     const nodes = this.answer?.nodes;
+    const kind = edgeKind(edge);
     return {
-      label: arrowed(nodeName(nodes?.get(edge.source)), nodeName(nodes?.get(edge.destination))),
+      label: [
+        ...arrowed(nodeName(nodes?.get(edge.source)), nodeName(nodes?.get(edge.destination))),
+        kind !== '' && h('span', { class: 'quiet' }, kind),
+      ],
       open: () => this.goTo(edge.id),
     };
   }

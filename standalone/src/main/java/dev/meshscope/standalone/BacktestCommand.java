@@ -6,12 +6,12 @@ import dev.meshscope.queryapi.alert.evaluate.Backtest;
 import dev.meshscope.queryapi.alert.rule.RuleGroup;
 import dev.meshscope.queryapi.alert.rule.RuleSet;
 import dev.meshscope.queryapi.alert.rule.RulesCheck;
+import dev.meshscope.queryapi.http.TimeText;
 import dev.meshscope.runtime.config.ConfigException;
 import dev.meshscope.storage.read.ReadException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,6 +54,10 @@ final class BacktestCommand implements Callable<Integer> {
   /** Where no rule says how often. */
   private static final Duration STEP_USUAL = Duration.ofMinutes(1);
 
+  /** As things went; groups tell of an alert when it is over. */
+  private static final Comparator<Backtest.Episode> EARLIEST =
+      Comparator.comparing(BacktestCommand::beganAt);
+
   /** Of the work are told where nobody looks on. */
   private static final int TENTHS = 10;
 
@@ -70,7 +74,7 @@ final class BacktestCommand implements Callable<Integer> {
       paramLabel = "TIME",
       required = true,
       converter = TimeConverter.class,
-      description = "Where it begins, RFC 3339 such as 2026-01-31T12:00:00Z.")
+      description = "Where it begins, such as now-1h or 2026-01-31T12:00:00Z.")
   private Instant from = Instant.EPOCH;
 
   @Option(
@@ -122,7 +126,7 @@ final class BacktestCommand implements Callable<Integer> {
       err.println();
     }
     result.errors.forEach(err::println);
-    result.episodes.forEach(episode -> out.println(line(episode)));
+    result.episodes.stream().sorted(EARLIEST).forEach(episode -> out.println(line(episode)));
     if (failure.isPresent()) {
       err.println(reason(failure.get(), configured.clickhouse().url()));
       err.printf("What is told is of %d of %d evaluations.%n", result.done, span.ticks());
@@ -238,11 +242,17 @@ final class BacktestCommand implements Callable<Integer> {
         Locale.ROOT,
         "%s %s: %s %s, peak %.4g %s",
         episode.firingAt() == null ? "pending" : "fired",
-        episode.firingAt() == null ? episode.activeAt() : episode.firingAt(),
+        beganAt(episode),
         episode.group(),
         end,
         episode.peak(),
         episode.labels());
+  }
+
+  /** When it fired; where it never did, when it was pending first. */
+  private static Instant beganAt(Backtest.Episode episode) {
+    Instant firingAt = episode.firingAt();
+    return firingAt == null ? episode.activeAt() : firingAt;
   }
 
   private static final class Result implements Backtest.Sink {
@@ -264,12 +274,8 @@ final class BacktestCommand implements Callable<Integer> {
   private static final class TimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String value) {
-      try {
-        return Instant.parse(value);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "must be RFC 3339 such as 2026-01-31T12:00:00Z, not '" + value + "'");
-      }
+      return TimeText.time(value, InstantSource.system().instant())
+          .orElseThrow(() -> new TypeConversionException(TimeText.TIMES + ", not '" + value + "'"));
     }
   }
 

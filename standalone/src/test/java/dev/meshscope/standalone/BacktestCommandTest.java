@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What is told of wrong questions, without a database. */
@@ -49,12 +50,13 @@ class BacktestCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --from yesterday | --from': must be RFC 3339 such as 2026-01-31T12:00:00Z, not 'yesterday'
+          --from yesterday | --from': must be now, now-<n>s
+          --from now-1y | or RFC 3339 such as 2026-01-31T12:00:00Z, not 'now-1y'
           --from 2026-01-31 | not '2026-01-31'
-          --from 2026-01-31T12:00:00Z --to later | --to': must be RFC 3339
+          --from 2026-01-31T12:00:00Z --to later | --to': must be now
           --from 2026-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | must lie between 1970 and --to
-          --from 9999-01-31T12:00:00Z | --to, which is at most now
-          --from -0100-01-31T12:00:00Z --step 2000000000 | must lie between 1970 and --to
+          --from 2099-01-31T12:00:00Z | --to, which is at most now
+          --from -0100-01-31T12:00:00Z --step 2000000000 | not '-0100-01-31T12:00:00Z'
           --from 2025-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | take --step 1577 or longer
           --from 2026-01-31T12:00:00Z --step 0 | --step must be 1 or more seconds, not 0
           --from 2026-01-31T12:00:00Z --step 30s | whole number of seconds, 1 or more, not '30s'
@@ -92,6 +94,26 @@ class BacktestCommandTest {
     assertThat(err.toString())
         .contains("Every rule is evaluated every 15 s.", "What is told is of 0 of ");
     assertThat(out.toString()).isEmpty();
+  }
+
+  /** Whoever copies them has a database that is there; here it is away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/start/objectives.md", "docs/reference/alerting.md"})
+  void thePagesGiveCommandsThatWorkOnAnyDay(String page) throws Exception {
+    Path root = Path.of(System.getProperty("meshscope.root"));
+    String start = "bin/meshscope rules backtest docs/start/rules ";
+    List<String> commands =
+        Files.readAllLines(root.resolve(page)).stream()
+            .filter(line -> line.startsWith(start))
+            .toList();
+    assertThat(commands).isNotEmpty();
+    rules = root.resolve("docs/start/rules");
+    for (String command : commands) {
+      List<String> options = new ArrayList<>(List.of(command.substring(start.length()).split(" ")));
+      options.addAll(List.of("--config", config()));
+      assertThat(run(options.toArray(String[]::new))).as(command + "\n" + err).isEqualTo(1);
+      assertThat(err.toString()).contains("the database at " + NOWHERE);
+    }
   }
 
   @Test

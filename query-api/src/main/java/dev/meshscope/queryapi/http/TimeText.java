@@ -10,11 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The written forms of times and lengths of time. */
-final class TimeText {
+public final class TimeText {
   /** What is allowed as a time, for messages. */
-  static final String TIMES =
+  public static final String TIMES =
       "must be now, now-<n>s, now-<n>m, now-<n>h, now-<n>d, now-<n>w"
-          + " or RFC 3339 such as 2026-01-31T12:00:00Z (a + in it is written %2B)";
+          + " or RFC 3339 such as 2026-01-31T12:00:00Z";
+
+  /** The same in a URL. */
+  static final String TIMES_IN_URL = TIMES + " (a + in it is written %2B)";
 
   /** What is allowed as a length, for messages. */
   static final String LENGTHS = "must be <n>s, <n>m, <n>h, <n>d or <n>w with n from 1";
@@ -34,8 +37,12 @@ final class TimeText {
 
   private TimeText() {}
 
-  /** The time; empty for what is none, or lies outside of what can be stored. */
-  static Optional<Instant> time(String text, Instant now) {
+  /**
+   * The time; empty for what is none, or lies outside of what can be stored.
+   *
+   * @param now what {@code now} means
+   */
+  public static Optional<Instant> time(String text, Instant now) {
     return parse(text, now).filter(time -> !time.isBefore(Instant.EPOCH) && !time.isAfter(LAST));
   }
 

@@ -147,7 +147,7 @@ final class TrafficParameters {
     }
     Optional<Instant> time = TimeText.time(text.get(), now);
     if (time.isEmpty()) {
-      parameters.error(name, TimeText.TIMES + ", is " + Parameters.shown(text.get()));
+      parameters.error(name, TimeText.TIMES_IN_URL + ", is " + Parameters.shown(text.get()));
     }
     return time.orElse(otherwise);
   }

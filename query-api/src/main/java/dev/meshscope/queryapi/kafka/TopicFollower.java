@@ -199,10 +199,12 @@ public final class TopicFollower<V> {
 
   private void say(String now) {
     if (!now.equals(trouble)) {
-      log.atInfo()
-          .addKeyValue("topic", topic)
-          .addKeyValue("trouble", now)
-          .log(now.isEmpty() ? "follows a topic" : "follows a topic no more");
+      var line = log.atInfo().addKeyValue("topic", topic);
+      if (now.isEmpty()) {
+        line.log("follows a topic");
+      } else {
+        line.addKeyValue("trouble", now).log("follows a topic no more");
+      }
     }
     trouble = now;
   }

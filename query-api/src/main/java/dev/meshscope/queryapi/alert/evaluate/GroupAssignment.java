@@ -130,7 +130,7 @@ final class GroupAssignment implements Assignment {
   private void become(Set<Integer> now) {
     held = Set.copyOf(now);
     trouble = "";
-    log.atInfo().addKeyValue("partitions", held).log("evaluates the rules of other partitions");
+    log.atInfo().addKeyValue("partitions", held).log("evaluates the rules of these partitions");
   }
 
   private final class Listener implements ConsumerRebalanceListener {

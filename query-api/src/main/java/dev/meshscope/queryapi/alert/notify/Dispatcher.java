@@ -35,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares every second what is true with what each receiver knows, and tells the difference. It
- * keeps nothing that must survive: what is true is in the book, what is known in the log.
+ * Compares every second what is true with what each receiver knows, and tells the difference: what
+ * wakes people first, a few at a time, the next as soon as one is back. It keeps nothing that must
+ * survive: what is true is in the book, what is known in the log.
  */
 public final class Dispatcher implements Part {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
@@ -82,7 +83,13 @@ public final class Dispatcher implements Part {
    */
   public record Surroundings(InstantSource clock, RandomGenerator random, Telemetry telemetry) {}
 
-  private record Departure(Receiver receiver, Lane lane, Plan plan, Notice notice) {}
+  /** What is to be told next. */
+  record Departure(Receiver receiver, Lane lane, Plan plan, Notice notice) {
+    static final Comparator<Departure> ORDER =
+        Comparator.comparing((Departure departure) -> departure.notice().isPage())
+            .reversed()
+            .thenComparing(departure -> departure.plan().due());
+  }
 
   private record Landing(Receiver receiver, Lane lane, Attempt attempt, Verdict verdict) {}
 
@@ -173,6 +180,7 @@ public final class Dispatcher implements Part {
         Landing landing = landings.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (landing != null) {
           land(landing);
+          departFrom(landing.receiver(), clock.instant());
         }
         if (next - System.nanoTime() <= 0) {
           compare(clock.instant());
@@ -193,6 +201,7 @@ public final class Dispatcher implements Part {
 
   private void compare(Instant now) {
     if (!deliveries.isRead()) {
+      receivers.forEach(receiver -> receiver.queue(List.of()));
       return;
     }
     List<Alert> alerts = book.led();
@@ -204,8 +213,9 @@ public final class Dispatcher implements Part {
       }
       List<Departure> due = new ArrayList<>();
       receiver.lanes().forEach(lane -> departure(receiver, lane, now).ifPresent(due::add));
-      due.sort(Comparator.comparing(departure -> departure.plan().due()));
-      due.forEach(departure -> depart(departure, now));
+      due.sort(Departure.ORDER);
+      receiver.queue(due);
+      departFrom(receiver, now);
     }
     state = state();
   }
@@ -234,12 +244,20 @@ public final class Dispatcher implements Part {
         : Optional.of(new Departure(receiver, lane, plan.get(), notice));
   }
 
+  /** As many as may be on their way; what is left waits for one to be back. */
+  private void departFrom(Receiver receiver, Instant now) {
+    while (receiver.isOff() || receiver.isFree(now)) {
+      Departure next = receiver.next();
+      if (next == null) {
+        return;
+      }
+      depart(next, now);
+    }
+  }
+
   private void depart(Departure departure, Instant now) {
     Receiver receiver = departure.receiver();
     Lane lane = departure.lane();
-    if (!receiver.isOff() && !receiver.isFree(now)) {
-      return; // the next second may be better
-    }
     if (lane.attempt().isEmpty()) {
       metrics.received(1);
     }
@@ -319,6 +337,9 @@ public final class Dispatcher implements Part {
   private void later(Landing landing, Verdict.Later later, Instant now) {
     metrics.error(later.failure());
     Attempt attempt = landing.attempt();
+    if (attempt.count() > 1) {
+      landing.receiver().keepsWaiting(later.problem());
+    }
     if (!later.retryAfter().isZero()) {
       landing.receiver().pause(now.plus(later.retryAfter()));
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * @param repeats how often the receiver was told again what it knew
  */
 record Notice(String id, Group group, List<Alert> alerts, int toldCount, int repeats) {
+  private static final Set<String> PAGES = Set.of("page", "critical");
+
   /** One that tells of the first alerts of a plan. */
   static Notice of(String tenant, Group group, Lane.Plan plan, int toldCount) {
     List<Alert> alerts = plan.alerts();
@@ -41,6 +44,11 @@ record Notice(String id, Group group, List<Alert> alerts, int toldCount, int rep
   /** Whether anything of the whole group fires. */
   boolean isFiring() {
     return firing().findAny().isPresent();
+  }
+
+  /** Whether it wakes somebody, as the rows of objectives and PagerDuty call it. */
+  boolean isPage() {
+    return firing().anyMatch(alert -> PAGES.contains(alert.labels().getOrDefault("severity", "")));
   }
 
   Stream<Alert> firing() {

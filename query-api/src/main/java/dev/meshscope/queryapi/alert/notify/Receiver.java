@@ -2,15 +2,19 @@ package dev.meshscope.queryapi.alert.notify;
 
 import dev.meshscope.queryapi.alert.Alert;
 import dev.meshscope.queryapi.alert.AlertState;
+import dev.meshscope.queryapi.alert.notify.Dispatcher.Departure;
 import dev.meshscope.runtime.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +36,15 @@ final class Receiver {
   private final int groupsMax;
   private final RandomGenerator random;
   private final Map<Group, Lane> lanes = new LinkedHashMap<>();
+
+  /** As it was at the latest look, without what has departed since. */
+  private final Queue<Departure> waiting = new ArrayDeque<>();
+
   private int inFlight;
   private Instant pausedUntil = Instant.MIN;
   private boolean isOff;
   private boolean isFailing;
+  private boolean isAway;
   private boolean isCrowded;
 
   /**
@@ -53,8 +62,9 @@ final class Receiver {
     return notifier;
   }
 
+  /** Whether something was given up, or it took nothing twice. */
   boolean isFailing() {
-    return isFailing;
+    return isFailing || isAway;
   }
 
   /** Whether it must never be called again. */
@@ -104,6 +114,17 @@ final class Receiver {
     return gone;
   }
 
+  /** What is to be told now, the first first, and nothing else. */
+  void queue(List<Departure> due) {
+    waiting.clear();
+    waiting.addAll(due);
+  }
+
+  /** What is to be told next; null if nothing is. */
+  @Nullable Departure next() {
+    return waiting.poll();
+  }
+
   boolean isFree(Instant now) {
     return inFlight < IN_FLIGHT_MAX && !now.isBefore(pausedUntil);
   }
@@ -139,13 +160,25 @@ final class Receiver {
     isFailing = true;
   }
 
+  /** Says once that something is not taken and tried again, until it works again. */
+  void keepsWaiting(String problem) {
+    if (!isFailing()) {
+      log.atWarn()
+          .addKeyValue("receiver", notifier.name())
+          .addKeyValue("problem", problem)
+          .log("a receiver takes no alerts, they are tried again");
+    }
+    isAway = true;
+  }
+
   /** What it did not take before may work, too. */
   void works() {
     lanes.values().forEach(Lane::tryAgain);
-    if (isFailing) {
+    if (isFailing()) {
       log.atInfo().addKeyValue("receiver", notifier.name()).log("alerts reach a receiver again");
     }
     isFailing = false;
+    isAway = false;
   }
 
   private Lane lane(Group group) {

@@ -253,7 +253,8 @@ public final class RuleFiles implements Part {
     rules = linked.rules();
     statuses = List.copyOf(news);
     log.atInfo()
-        .addKeyValue("files", news.size())
+        .addKeyValue("files", linked.chosen().size())
+        .addKeyValue("refused", news.stream().filter(one -> !one.problems().isEmpty()).count())
         .addKeyValue("groups", linked.rules().groups().size())
         .addKeyValue("objectives", linked.rules().objectives().size())
         .log("rules are in force");

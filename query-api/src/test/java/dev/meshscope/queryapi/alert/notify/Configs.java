@@ -38,6 +38,26 @@ public final class Configs {
         usual.pagerDuty());
   }
 
+  /** The same without a wait for further alerts of a group. */
+  static NotifyConfig atOnce(NotifyConfig config) {
+    return new NotifyConfig(
+        config.externalUrl(),
+        config.groupBy(),
+        Duration.ZERO,
+        config.groupInterval(),
+        config.repeatInterval(),
+        config.timeout(),
+        config.giveUpAfter(),
+        config.answerMax(),
+        config.allowPrivate(),
+        config.logMax(),
+        config.groupsMax(),
+        config.alertmanager(),
+        config.webhook(),
+        config.slack(),
+        config.pagerDuty());
+  }
+
   public static NotifyConfig webhook(URI url) {
     return with(
         nobody(),

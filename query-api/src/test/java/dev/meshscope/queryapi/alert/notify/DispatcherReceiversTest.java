@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,33 @@ class DispatcherReceiversTest {
     }
   }
 
+  /** It looks once only: what has no room waits for one that is back, not for the next look. */
+  @Test
+  void whatWaitsIsToldAsSoonAsThereIsRoom() {
+    Alert[] alerts =
+        IntStream.range(0, 200).mapToObj(number -> firing("s" + number)).toArray(Alert[]::new);
+    NotifyConfig config = Configs.atOnce(Configs.webhook(receiver.url()));
+    try (var _ = new RunningDispatcher(config, log, Duration.ofHours(1), alerts)) {
+      awaitCalls(200);
+    }
+  }
+
+  @Test
+  void whatWakesPeopleIsToldBeforeAllThatWaits() {
+    Stream<Alert> tickets =
+        IntStream.range(0, 100).mapToObj(number -> severity("ticket", "s" + number));
+    Stream<Alert> pages = Stream.of(severity("page", "a"), severity("critical", "b"));
+    Alert[] alerts = Stream.concat(tickets, pages).toArray(Alert[]::new);
+    NotifyConfig config = Configs.atOnce(Configs.webhook(receiver.url()));
+    try (var _ = new RunningDispatcher(config, log, Duration.ofHours(1), alerts)) {
+      awaitCalls(102);
+
+      assertThat(receiver.calls().subList(0, Receiver.IN_FLIGHT_MAX))
+          .extracting(call -> call.json().at("/commonLabels/severity").asString())
+          .contains("page", "critical");
+    }
+  }
+
   @Test
   void whereNobodyIsToBeToldNothingHappens() {
     try (var running = new RunningDispatcher(NotifyConfig.defaults(), log)) {
@@ -241,6 +270,12 @@ class DispatcherReceiversTest {
       assertThat(running.health()).isEqualTo("nobody is to be told");
       assertThat(log.recent()).isEmpty();
     }
+  }
+
+  private static Alert severity(String severity, String service) {
+    SortedMap<String, String> labels = SampleAlerts.labels(service);
+    labels.put("severity", severity);
+    return firing(labels, START);
   }
 
   private Instant endsAt(int call) {

@@ -215,6 +215,22 @@ class DispatcherTest {
   }
 
   @Test
+  void aReceiverThatIsAwayIsToldOfBeforeAnythingIsGivenUp() {
+    receiver.always(500);
+    running.led(firing("a"));
+    running.passesAfterALook(Duration.ofSeconds(1));
+    awaitCalls(1);
+    running.passes(MINUTE);
+    awaitCalls(2);
+    await().untilAsserted(() -> assertThat(running.health()).isEqualTo("cannot tell webhook"));
+
+    receiver.always(200);
+    running.passes(MINUTE);
+
+    await().untilAsserted(() -> assertThat(running.health()).isEqualTo("tells webhook"));
+  }
+
+  @Test
   void whatWasGivenUpIsToldWhenTheReceiverWorks() {
     receiver.always(500);
     running.led(firing("a"));

@@ -26,6 +26,12 @@ final class RunningDispatcher implements AutoCloseable {
   private final Dispatcher dispatcher;
 
   RunningDispatcher(NotifyConfig config, ToldLog log) {
+    this(config, log, TICK);
+  }
+
+  /** One that looks so seldom, and finds these alerts at once. */
+  RunningDispatcher(NotifyConfig config, ToldLog log, Duration tick, Alert... alerts) {
+    led = List.of(alerts);
     AlertBook book =
         new AlertBook() {
           @Override
@@ -40,7 +46,7 @@ final class RunningDispatcher implements AutoCloseable {
           }
         };
     var surroundings = new Dispatcher.Surroundings(() -> now, new Random(1), telemetry);
-    dispatcher = new Dispatcher(config, book, log, surroundings, TICK);
+    dispatcher = new Dispatcher(config, book, log, surroundings, tick);
     dispatcher.start();
   }
 
