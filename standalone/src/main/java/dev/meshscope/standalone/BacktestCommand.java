@@ -48,11 +48,7 @@ import picocli.CommandLine.TypeConversionException;
       "2:wrong options"
     })
 final class BacktestCommand implements Callable<Integer> {
-  private static final int TICKS_MAX = 20_000;
   private static final int FAILED = 1;
-
-  /** Where no rule says how often. */
-  private static final Duration STEP_USUAL = Duration.ofMinutes(1);
 
   /** As things went; groups tell of an alert when it is over. */
   private static final Comparator<Backtest.Episode> EARLIEST =
@@ -88,7 +84,7 @@ final class BacktestCommand implements Callable<Integer> {
       names = "--step",
       paramLabel = "SECONDS",
       converter = StepConverter.class,
-      description = "Between two evaluations; the shortest interval of the groups by default.")
+      description = "Between two evaluations; the interval of each group by default.")
   private @Nullable Integer step;
 
   @Option(
@@ -108,18 +104,24 @@ final class BacktestCommand implements Callable<Integer> {
     try {
       QueryApiConfig configured = RulesCommand.configured(config);
       Optional<RuleSet> rules = RulesCheck.read(files, configured.rules(), err, err);
-      return rules.isPresent() ? run(rules.get(), span(rules.get(), end), now, configured) : FAILED;
+      return rules.isPresent() ? run(rules.get(), end, now, configured) : FAILED;
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return FAILED;
     }
   }
 
-  private int run(RuleSet rules, Backtest.Span span, Instant now, QueryApiConfig configured) {
+  private int run(RuleSet rules, Instant end, Instant now, QueryApiConfig configured) {
+    Backtest.Span span =
+        new Backtest.Span(from, end, step == null ? null : Duration.ofSeconds(step));
+    int times = times(rules, span);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     warn(rules, span, now.minus(configured.retention().edges1h()));
-    err.printf("Every rule is evaluated every %d s.%n", span.step().toSeconds());
+    err.println(
+        step == null
+            ? "Every group is evaluated at its own interval."
+            : "Every group is evaluated every " + step + " s.");
     Result result = new Result();
     Optional<ReadException> failure = ask(configured, rules, span, now, result);
     if (failure.isPresent() && isWatched) {
@@ -129,7 +131,7 @@ final class BacktestCommand implements Callable<Integer> {
     result.episodes.stream().sorted(EARLIEST).forEach(episode -> out.println(line(episode)));
     if (failure.isPresent()) {
       err.println(reason(failure.get(), configured.clickhouse().url()));
-      err.printf("What is told is of %d of %d evaluations.%n", result.done, span.ticks());
+      err.printf("What is told is of %d of %d evaluations.%n", result.done, times);
       return FAILED;
     }
     if (!result.episodes.isEmpty()) {
@@ -139,7 +141,7 @@ final class BacktestCommand implements Callable<Integer> {
       err.println("No alert would have been raised where rules could be judged.");
       return FAILED;
     }
-    err.printf("No alert would have been raised in %d evaluations.%n", span.ticks());
+    err.printf("No alert would have been raised in %d evaluations.%n", times);
     return 0;
   }
 
@@ -170,6 +172,12 @@ final class BacktestCommand implements Callable<Integer> {
                   "%s: %s is left out: pipelineLag is about the present%n",
                   group.name(), rule.name()));
     }
+    rules.groups().stream()
+        .filter(span::isWithout)
+        .forEach(group ->
+            err.printf(
+                "%s is not evaluated: no multiple of its interval, %d s, lies in the range%n",
+                group.name(), group.interval().toSeconds()));
     if (span.from().isBefore(keptFrom)) {
       err.printf("No traffic of before %s is kept.%n", keptFrom.truncatedTo(ChronoUnit.SECONDS));
     }
@@ -207,29 +215,21 @@ final class BacktestCommand implements Callable<Integer> {
     return end;
   }
 
-  private Backtest.Span span(RuleSet rules, Instant end) {
-    Duration every = step == null ? shortestInterval(rules) : Duration.ofSeconds(step);
-    Backtest.Span span = new Backtest.Span(from, end, every);
-    if (span.ticks() == 0) {
+  /** How many evaluations there are; several groups at one time are one. */
+  private int times(RuleSet rules, Backtest.Span span) {
+    int times = span.times(rules).size();
+    if (times == 0 && !rules.groups().isEmpty()) {
       throw wrong(
-          "no multiple of --step, %d s, lies in the range: take a shorter --step or a longer range"
-              .formatted(every.toSeconds()));
+          "no multiple of %s lies in the range: take a shorter --step or a longer range"
+              .formatted(step == null ? "any group's interval" : "--step, " + step + " s,"));
     }
-    if (span.ticks() > TICKS_MAX) {
-      long enough = Duration.between(from, end).toSeconds() / TICKS_MAX + 1;
+    if (times > Backtest.TIMES_MAX) {
+      long length = Duration.between(span.from(), span.to()).toSeconds();
       throw wrong(
-          "%d evaluations, every %d s, are more than %d: take --step %d or longer, or less time"
-              .formatted(span.ticks(), every.toSeconds(), TICKS_MAX, enough));
+          "more than %d evaluations: take --step %d or longer, or less time"
+              .formatted(Backtest.TIMES_MAX, length / Backtest.TIMES_MAX + 1));
     }
-    return span;
-  }
-
-  /** Whole seconds, as steps are. */
-  private static Duration shortestInterval(RuleSet rules) {
-    return rules.groups().stream()
-        .map(group -> group.interval().truncatedTo(ChronoUnit.SECONDS))
-        .min(Comparator.naturalOrder())
-        .orElse(STEP_USUAL);
+    return times;
   }
 
   private ParameterException wrong(String what) {

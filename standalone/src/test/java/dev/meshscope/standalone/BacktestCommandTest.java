@@ -60,7 +60,8 @@ class BacktestCommandTest {
           --from 2025-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | take --step 1577 or longer
           --from 2026-01-31T12:00:00Z --step 0 | --step must be 1 or more seconds, not 0
           --from 2026-01-31T12:00:00Z --step 30s | whole number of seconds, 1 or more, not '30s'
-          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z | no multiple of --step, 15 s
+          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z | no multiple of any group's interval
+          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z --step 20 | of --step, 20 s, lies in
           """)
   void refusesWrongOptions(String options, String message) {
     assertThat(run(options.split(" "))).isEqualTo(2);
@@ -92,7 +93,7 @@ class BacktestCommandTest {
                 + NOWHERE
                 + " cannot be reached, or has no tables yet: see clickhouse.url and .database");
     assertThat(err.toString())
-        .contains("Every rule is evaluated every 15 s.", "What is told is of 0 of ");
+        .contains("Every group is evaluated at its own interval.", "What is told is of 0 of ");
     assertThat(out.toString()).isEmpty();
   }
 
@@ -117,26 +118,39 @@ class BacktestCommandTest {
   }
 
   @Test
-  void evaluatesAsOftenAsTheQuickestGroup() throws Exception {
+  void evaluatesEachGroupAtItsOwnIntervalUnlessAStepIsGiven() throws Exception {
     Files.writeString(
         rules,
         """
         groups:
         - name: quick
-          interval: 2s
+          interval: 20s
           rules:
           - alert: Late
             expr: {pipelineLag: {above: 30s}}
         - name: slow
-          interval: 1m
+          interval: 30s
           rules:
           - alert: LateToo
             expr: {pipelineLag: {above: 90s}}
+        - name: rare
+          interval: 1h
+          rules:
+          - alert: LateAtLast
+            expr: {pipelineLag: {above: 90s}}
         """);
-    assertThat(run("--from", anHourAgo, "--config", config())).isZero();
-    assertThat(err.toString()).contains("Every rule is evaluated every 2 s.");
-    assertThat(run("--from", anHourAgo, "--config", config(), "--step", "30")).isZero();
-    assertThat(err.toString()).contains("Every rule is evaluated every 30 s.");
+    String range = "--from 2026-01-31T12:00:01Z --to 2026-01-31T12:02:00Z --config " + config();
+    assertThat(run(range.split(" "))).isZero();
+    assertThat(err.toString())
+        .contains(
+            "Every group is evaluated at its own interval.",
+            "rare is not evaluated: no multiple of its interval, 3600 s, lies in the range",
+            "No alert would have been raised in 8 evaluations.");
+    err.getBuffer().setLength(0);
+    assertThat(run((range + " --step 30").split(" "))).isZero();
+    assertThat(err.toString())
+        .contains("Every group is evaluated every 30 s.", "raised in 4 evaluations.")
+        .doesNotContain("is not evaluated");
   }
 
   /** A file without any other rule asks the database nothing. */

@@ -12,21 +12,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules would have raised, had they been there: their conditions at ticks of the past, in the
- * windows that are still kept, and the steps of the evaluator from each to the next. What is stored
- * now counts as complete; {@code PipelineLag} is about the present and so left out. Where only
- * windows that are too coarse for a rule are kept, it is not judged.
+ * What rules would have raised, had they been there: their conditions at the ticks that their
+ * groups would have had, in the windows that are still kept, and the steps of the evaluator from
+ * each to the next. Groups go on together from one time to the next, so that what they read of it
+ * is read once. What is stored now counts as complete; {@code PipelineLag} is about the present and
+ * so left out. Where only windows that are too coarse for a rule are kept, it is not judged.
  */
 public final class Backtest {
+  /** Times at which some group is evaluated; more are refused. */
+  public static final int TIMES_MAX = 20_000;
+
   private final Judge judge;
   private final Progress progress;
 
   /**
    * @param judge measures
-   * @param progress hears after each tick
+   * @param progress hears after each time
    */
   public Backtest(Judge judge, Progress progress) {
     this.judge = judge;
@@ -36,8 +41,8 @@ public final class Backtest {
   /** Hears how far it is. */
   @FunctionalInterface
   public interface Progress {
-    /** So many of all ticks are done. */
-    void done(long ticks, long all);
+    /** So many of all times are done. */
+    void done(long times, long all);
   }
 
   /** Hears what comes out. */
@@ -50,24 +55,27 @@ public final class Backtest {
   }
 
   /**
-   * Evaluates all rules at every tick in order.
+   * Evaluates each group at every tick of its own, in the order of time.
    *
+   * @param span at most {@value #TIMES_MAX} times of these rules
    * @param now when it is asked
    * @throws ReadException when the database is away or busy; what was found until then is told
    */
   public void run(RuleSet rules, Span span, Instant now, Sink sink) throws ReadException {
+    List<Instant> times = span.times(rules);
+    if (times.size() > TIMES_MAX) {
+      throw new IllegalArgumentException("more than " + TIMES_MAX + " times");
+    }
     List<GroupReplay> replays = new ArrayList<>();
     for (RuleGroup group : rules.groups()) {
-      replays.add(new GroupReplay(group, sink));
+      replays.add(new GroupReplay(group, span.interval(group), sink));
     }
-    long all = span.ticks();
     try {
-      for (long i = 0; i < all; i++) {
-        Instant tick = span.tick(i);
+      for (int i = 0; i < times.size(); i++) {
         for (GroupReplay replay : replays) {
-          replay.step(judge, tick, now);
+          replay.go(judge, times.get(i), now);
         }
-        progress.done(i + 1, all);
+        progress.done(i + 1, times.size());
       }
     } finally {
       replays.forEach(GroupReplay::finish);
@@ -75,37 +83,48 @@ public final class Backtest {
   }
 
   /**
-   * The ticks: whole multiples of the step since the epoch.
+   * Which ticks: the multiples of each group's interval since the epoch, as they come live.
    *
    * @param from no tick is before
    * @param to no tick is after
-   * @param step between two ticks, at least 1 s, whole seconds
+   * @param step between two ticks of any group, at least 1 s; null for the interval of each
    */
-  public record Span(Instant from, Instant to, Duration step) {
+  public record Span(Instant from, Instant to, @Nullable Duration step) {
     public Span {
       requireNonNull(from);
       requireNonNull(to);
-      if (step.toSeconds() < 1) {
+      if (step != null && step.toSeconds() < 1) {
         throw new IllegalArgumentException("step is below a second: " + step);
       }
     }
 
-    /** How many there are. */
-    public long ticks() {
-      return Math.max(0, last() - first() + 1);
+    /**
+     * When any group has a tick, in order: the first {@value #TIMES_MAX}, and one more if there are
+     * more.
+     */
+    public List<Instant> times(RuleSet rules) {
+      return rules.groups().stream()
+          .map(this::interval)
+          .distinct()
+          .flatMap(interval -> ticks(interval).limit(TIMES_MAX + 1L))
+          .sorted()
+          .distinct()
+          .limit(TIMES_MAX + 1L)
+          .toList();
     }
 
-    Instant tick(long index) {
-      return Instant.ofEpochSecond((first() + index) * step.toSeconds());
+    /** Whether a group has no tick at all. */
+    public boolean isWithout(RuleGroup group) {
+      return ticks(interval(group)).findAny().isEmpty();
     }
 
-    private long first() {
-      long before = from.getNano() > 0 ? from.getEpochSecond() + 1 : from.getEpochSecond();
-      return Math.ceilDiv(before, step.toSeconds());
+    private Duration interval(RuleGroup group) {
+      return step == null ? group.interval() : step;
     }
 
-    private long last() {
-      return Math.floorDiv(to.getEpochSecond(), step.toSeconds());
+    private Stream<Instant> ticks(Duration interval) {
+      Instant first = Ticks.latest(interval, from.minusNanos(1)).plus(interval);
+      return Stream.iterate(first, tick -> !tick.isAfter(to), tick -> tick.plus(interval));
     }
   }
 

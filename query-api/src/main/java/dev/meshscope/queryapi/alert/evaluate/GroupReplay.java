@@ -25,13 +25,18 @@ import org.jspecify.annotations.Nullable;
 /** The alerts of one group from tick to tick of the past. One owner, not thread-safe. */
 final class GroupReplay {
   private final RuleGroup group;
+  private final Duration interval;
   private final GroupSteps steps;
   private final Backtest.Sink sink;
   private final Map<String, Double> peaks = new HashMap<>();
   private final Set<Map.Entry<String, String>> refused = new HashSet<>();
   private SortedMap<String, Tracked> alerts = new TreeMap<>();
 
-  GroupReplay(RuleGroup whole, Backtest.Sink sink) {
+  /**
+   * @param interval between two ticks; that of the group, unless another is to be tried
+   */
+  GroupReplay(RuleGroup whole, Duration interval, Backtest.Sink sink) {
+    this.interval = interval;
     this.sink = sink;
     List<AlertRule> rules =
         whole.rules().stream().filter(rule -> !rule.condition().isAboutThePresent()).toList();
@@ -40,11 +45,17 @@ final class GroupReplay {
   }
 
   /**
-   * Goes on to a tick, later than the one before.
+   * Goes on to a time, later than the one before; only a tick changes anything.
    *
    * @throws ReadException when the same question may be answered later
    */
-  void step(Judge judge, Instant tick, Instant now) throws ReadException {
+  void go(Judge judge, Instant time, Instant now) throws ReadException {
+    if (Ticks.latest(interval, time).equals(time)) {
+      step(judge, time, now);
+    }
+  }
+
+  private void step(Judge judge, Instant tick, Instant now) throws ReadException {
     List<Judged> judged = new ArrayList<>();
     for (AlertRule rule : group.rules()) {
       judged.add(judged(judge, rule, tick, now));

@@ -83,12 +83,63 @@ final class BacktestTest {
   }
 
   @Test
-  void ticksAreMultiplesOfTheStepWithinTheSpan() {
-    var span = new Backtest.Span(START.plusMillis(1), START.plusSeconds(150), MINUTE);
-    assertThat(span.ticks()).isEqualTo(2);
-    assertThat(span.tick(0)).isEqualTo(START.plus(MINUTE));
-    assertThat(new Backtest.Span(START, START, MINUTE).ticks()).isEqualTo(1);
-    assertThat(new Backtest.Span(START, START.minusSeconds(1), MINUTE).ticks()).isZero();
+  void ticksAreMultiplesOfTheIntervalWithinTheSpan() {
+    RuleSet rules = groups(MINUTE);
+    assertThat(span(START.plusMillis(1), 150_000).times(rules))
+        .containsExactly(START.plus(MINUTE), START.plus(MINUTE.multipliedBy(2)));
+    assertThat(span(START.minusNanos(1), 59_999).times(rules)).containsExactly(START);
+    assertThat(span(START, 0).times(rules)).containsExactly(START);
+    assertThat(span(START, -1_000).times(rules)).isEmpty();
+    assertThat(span(START.plusMillis(1), 3_000).times(groups(Duration.ofMillis(1_500))))
+        .containsExactly(START.plusMillis(1_500), START.plusMillis(3_000));
+  }
+
+  @Test
+  void aStepTakesThePlaceOfEveryInterval() {
+    RuleSet rules = groups(Duration.ofSeconds(20), MINUTE.multipliedBy(60));
+    Instant to = START.plusSeconds(90);
+    assertThat(new Backtest.Span(START.plusSeconds(1), to, Duration.ofSeconds(45)).times(rules))
+        .containsExactly(START.plusSeconds(45), to);
+  }
+
+  @Test
+  void saysWhichGroupHasNoTick() {
+    RuleSet rules = groups(MINUTE, MINUTE.multipliedBy(60));
+    assertThat(rules.groups())
+        .extracting(span(START.plusSeconds(1), 120_000)::isWithout)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void refusesMoreTimesThanItsLimit() {
+    RuleSet rules = groups(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    Backtest.Span most = span(START, 1_000L * (Backtest.TIMES_MAX - 1));
+    assertThat(most.times(rules)).hasSize(Backtest.TIMES_MAX).endsWith(most.to());
+    Backtest.Span more = new Backtest.Span(Instant.EPOCH, START, null);
+    assertThat(more.times(rules)).hasSize(Backtest.TIMES_MAX + 1);
+    Backtest backtest = new Backtest(new Asked(new ArrayList<>()), (_, _) -> {});
+    assertThatThrownBy(() -> backtest.run(rules, more, START, sink()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Of one time all is asked at once, so that what is read of it is read once. */
+  @Test
+  void evaluatesEachGroupAtItsOwnTicksInTheOrderOfTime() throws Exception {
+    List<String> asked = new ArrayList<>();
+    List<String> progress = new ArrayList<>();
+    new Backtest(new Asked(asked), (done, all) -> progress.add(done + "/" + all))
+        .run(
+            groups(Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30)),
+            span(START, 70_000),
+            START.plusSeconds(70),
+            sink());
+    assertThat(asked).containsExactly("0 0 1 2", "20 1", "30 0 2", "40 1", "60 0 1 2");
+    assertThat(progress).containsExactly("1/5", "2/5", "3/5", "4/5", "5/5");
+    // Held at 0 and 20 s: what ends first is told first, whatever the order of the groups.
+    assertThat(episodes)
+        .extracting(episode ->
+            episode.group() + " " + Duration.between(START, episode.endedAt()).toSeconds())
+        .containsExactly("0 30", "2 30", "1 40");
   }
 
   private void run(AlertRule rule, String holds) throws Exception {
@@ -98,20 +149,46 @@ final class BacktestTest {
     new Backtest(new Written(holds), (ticks, all) -> done.add(ticks))
         .run(
             new RuleSet(List.of(group), List.of()),
-            new Backtest.Span(START, last, MINUTE),
+            new Backtest.Span(START, last, null),
             last,
-            new Backtest.Sink() {
-              @Override
-              public void raised(Episode episode) {
-                episodes.add(episode);
-              }
-
-              @Override
-              public void refused(String group, String rule, String error) {
-                refused.add(group + " " + rule + ": " + error);
-              }
-            });
+            sink());
     assertThat(done).hasSize(holds.length()).endsWith((long) holds.length());
+  }
+
+  private Backtest.Sink sink() {
+    return new Backtest.Sink() {
+      @Override
+      public void raised(Episode episode) {
+        episodes.add(episode);
+      }
+
+      @Override
+      public void refused(String group, String rule, String error) {
+        refused.add(group + " " + rule + ": " + error);
+      }
+    };
+  }
+
+  private static Backtest.Span span(Instant from, long lengthMillis) {
+    return new Backtest.Span(from, START.plusMillis(lengthMillis), null);
+  }
+
+  /** Named by their place, each with one rule named likewise. */
+  private static RuleSet groups(Duration... intervals) {
+    List<RuleGroup> groups = new ArrayList<>();
+    for (Duration interval : intervals) {
+      String name = Integer.toString(groups.size());
+      var rule =
+          new AlertRule(
+              name,
+              new Condition.SilentProxies(0, MINUTE),
+              Duration.ZERO,
+              Duration.ZERO,
+              Map.of(),
+              Map.of());
+      groups.add(new RuleGroup(name, "test.yaml", interval, 100, List.of(rule)));
+    }
+    return new RuleSet(groups, List.of());
   }
 
   private static AlertRule rule(Duration holdDuration, Duration keepFiringFor) {
@@ -145,7 +222,7 @@ final class BacktestTest {
    * Holds in the minutes that have an x, with the minute as the value; for too much at a #. Cannot
    * be measured at a c, nor read at an exclamation mark; the database is away at a question mark.
    */
-  private record Written(String holds) implements Judge {
+  private record Written(String holds) implements PastJudge {
     @Override
     public Optional<String> obstacle(AlertRule rule, Instant tick, Instant now) {
       boolean isCoarse = holds.charAt(Math.toIntExact(minute(tick))) == 'c';
@@ -168,20 +245,37 @@ final class BacktestTest {
     private static Finding finding(String service, long value) {
       return new Finding(new TreeMap<>(Map.of("service", service)), value, List.of());
     }
+  }
 
+  /** Holds until 20 s, and writes down who asks: a line for each time, by its seconds. */
+  private record Asked(List<String> lines) implements PastJudge {
     @Override
-    public DataState dataState(Instant tick, Instant now) {
+    public List<Finding> findings(AlertRule rule, Instant tick, Instant now) {
+      String time = Long.toString(Duration.between(START, tick).toSeconds());
+      boolean isSame = !lines.isEmpty() && lines.getLast().startsWith(time + " ");
+      String before = isSame ? lines.removeLast() : time;
+      lines.add(before + " " + rule.name());
+      return tick.isAfter(START.plusSeconds(20))
+          ? List.of()
+          : List.of(new Finding(new TreeMap<>(), 1, List.of()));
+    }
+  }
+
+  /** Is asked for nothing but what holds. */
+  private interface PastJudge extends Judge {
+    @Override
+    default DataState dataState(Instant tick, Instant now) {
       return new DataState(now, 1.0);
     }
 
     @Override
-    public boolean isConcerned(
+    default boolean isConcerned(
         AlertRule rule, Set<WorkloadName> silent, Instant tick, Instant now) {
       throw new AssertionError("nothing is held in the past");
     }
 
     @Override
-    public Instant storedThrough(Instant now) {
+    default Instant storedThrough(Instant now) {
       return now;
     }
   }
