@@ -60,7 +60,7 @@ class BacktestCommandTest {
           --from 2025-01-31T12:00:00Z --to 2026-01-31T12:00:00Z | take --step 1577 or longer
           --from 2026-01-31T12:00:00Z --step 0 | --step must be 1 or more seconds, not 0
           --from 2026-01-31T12:00:00Z --step 30s | whole number of seconds, 1 or more, not '30s'
-          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z | no multiple of any group's interval
+          --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z | of any group's interval lies in
           --from 2026-01-31T12:00:01Z --to 2026-01-31T12:00:14Z --step 20 | of --step, 20 s, lies in
           """)
   void refusesWrongOptions(String options, String message) {
