@@ -179,7 +179,7 @@ class DemoIT {
             from.toString(),
             "--step",
             "5")) {
-      assertThat(backtest.awaitEnd()).as("%s", backtest.text()).isZero();
+      assertThat(backtest.awaitResult()).as("%s", backtest.text()).isZero();
       assertThat(backtest.output())
           .anyMatch(line -> line.startsWith("fired ") && line.contains(PLANTED));
     }

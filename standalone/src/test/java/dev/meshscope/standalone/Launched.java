@@ -90,6 +90,12 @@ final class Launched implements AutoCloseable {
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
+  /** Waits until its work is done, for which nothing is promised; its exit status. */
+  int awaitResult() throws InterruptedException {
+    Waiting.until("it has ended", () -> !process.isAlive());
+    return awaitEnd();
+  }
+
   /** Waits for the end of it and of its output; its exit status. */
   int awaitEnd() throws InterruptedException {
     assertThat(process.waitFor(STOP_SECONDS, TimeUnit.SECONDS))
