@@ -30,8 +30,8 @@ public record ObjectiveList(List<Entry> objectives) {
    * @param relativeError bound of the error of a latency threshold; absent for availability
    * @param burnRates by window, how many times faster than steadily the budget is spent; absent
    *     without requests, or where only coarser windows are kept
-   * @param exhaustedInSeconds when the budget of the objective's own window is gone at the rate of
-   *     the last hour; absent for another period
+   * @param exhaustedInSeconds when the budget of the objective's own window is gone if each hour
+   *     has as many bad requests as the last one; absent for another period
    */
   public record Entry(
       String name,

@@ -67,7 +67,10 @@ public final class ObjectiveQuery {
     return statuses;
   }
 
-  static ErrorBudget errorBudget(Objective objective, Events events, @Nullable Double hourly) {
+  /**
+   * @param lastHour null where it is not known
+   */
+  static ErrorBudget errorBudget(Objective objective, Events events, @Nullable Events lastHour) {
     BigDecimal allowed = BurnRates.allowedBad(objective, events.total());
     if (events.total() == 0) {
       return new ErrorBudget(0, null, null, null);
@@ -77,18 +80,17 @@ public final class ObjectiveQuery {
     double consumed =
         BigDecimal.valueOf(events.bad()).divide(allowed, MathContext.DECIMAL64).doubleValue();
     return new ErrorBudget(
-        allowed.doubleValue(),
-        consumed,
-        remaining,
-        exhaustedIn(remaining, hourly, objective.window()));
+        allowed.doubleValue(), consumed, remaining, exhaustedIn(left.doubleValue(), lastHour));
   }
 
-  private static @Nullable Double exhaustedIn(
-      double remaining, @Nullable Double burnRate, Duration window) {
-    if (remaining <= 0) {
+  /** By bad requests, not by the length of the window: traffic may be younger than that. */
+  private static @Nullable Double exhaustedIn(double left, @Nullable Events lastHour) {
+    if (left <= 0) {
       return 0.0;
     }
-    return burnRate == null || burnRate == 0 ? null : remaining * window.toSeconds() / burnRate;
+    return lastHour == null || lastHour.bad() == 0
+        ? null
+        : left * Duration.ofHours(1).toSeconds() / lastHour.bad();
   }
 
   private static Events counted(Objective objective, List<RuleTraffic> rows) {
@@ -141,13 +143,15 @@ public final class ObjectiveQuery {
       RuleWindows.Window window = window(objective);
       List<RuleTraffic> rows = rows(objective, window);
       Events events = counted(objective, rows);
-      Map<String, Double> burnRates = burnRates(objective);
+      Map<String, Events> parts = parts(objective);
+      Map<String, Double> burnRates = new LinkedHashMap<>();
+      parts.forEach((name, part) -> put(burnRates, name, objective, part));
       put(burnRates, PERIOD, objective, events);
       TimeRange range = window.range();
       return new ObjectiveStatus(
           new AnsweredRange(range.from(), range.to(), range.resolution().text()),
           ObjectiveQuery.events(objective, events),
-          budget(objective, events, burnRates.get(HOUR)),
+          budget(objective, events, parts.get(HOUR)),
           burnRates,
           completeness(range)
               .withLate(
@@ -163,23 +167,24 @@ public final class ObjectiveQuery {
       };
     }
 
-    private ErrorBudget budget(Objective objective, Events events, @Nullable Double hourly) {
-      ErrorBudget budget = errorBudget(objective, events, hourly);
+    private ErrorBudget budget(Objective objective, Events events, @Nullable Events lastHour) {
+      ErrorBudget budget = errorBudget(objective, events, lastHour);
       return switch (period) {
         case ObjectivePeriod.OwnWindow _ -> budget;
         case ObjectivePeriod.Between _ -> budget.withoutForecast();
       };
     }
 
-    private Map<String, Double> burnRates(Objective objective) throws ReadException {
-      Map<String, Double> burnRates = new LinkedHashMap<>();
+    /** Of the windows of burn rates those that are kept finely enough. */
+    private Map<String, Events> parts(Objective objective) throws ReadException {
+      Map<String, Events> parts = new LinkedHashMap<>();
       for (var one : WINDOWS.entrySet()) {
         RuleWindows.Window part = windows.exactlyUpTo(end(), one.getValue(), now);
         if (part.isAbout(one.getValue())) {
-          put(burnRates, one.getKey(), objective, counted(objective, rows(objective, part)));
+          parts.put(one.getKey(), counted(objective, rows(objective, part)));
         }
       }
-      return burnRates;
+      return parts;
     }
 
     /** Where burn rates end: nothing is known of later times. */

@@ -53,7 +53,7 @@ public record ObjectiveStatus(
    * @param allowedBad how many of the total may be bad
    * @param consumed part of it that is used up, 0 or more; absent without requests
    * @param remaining the rest, negative when it is overdrawn; absent without requests
-   * @param exhaustedInSeconds when nothing is left if it goes on as in the last hour; 0 when
+   * @param exhaustedInSeconds when nothing is left if as many are bad as in the last hour; 0 when
    *     nothing is; absent when nothing burns, nothing is known, or the period is not the
    *     objective's own window
    */

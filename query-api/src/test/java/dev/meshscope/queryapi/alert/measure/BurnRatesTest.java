@@ -52,11 +52,22 @@ final class BurnRatesTest {
 
   @Test
   void budgetLastsAsLongAsTheLastHourSays() {
-    var half = ObjectiveQuery.errorBudget(objective(0.99), new Events(50, 10_000), 3.0);
+    var half =
+        ObjectiveQuery.errorBudget(objective(0.99), new Events(50, 10_000), new Events(5, 9));
     assertThat(half.allowedBad()).isEqualTo(100);
     assertThat(half.consumed()).isEqualTo(0.5);
     assertThat(half.remaining()).isEqualTo(0.5);
-    assertThat(half.exhaustedInSeconds()).isEqualTo(MONTH.toSeconds() / 6.0);
+    assertThat(half.exhaustedInSeconds()).isEqualTo(10 * 3_600);
+  }
+
+  /** A day without a fault, then ten times what is allowed: the budget lasts 1.5 h, not 43. */
+  @Test
+  void budgetOfTrafficThatIsYoungerThanTheWindowIsSmall() {
+    var young =
+        ObjectiveQuery.errorBudget(
+            objective(0.999), new Events(1_000, 2_500_000), new Events(1_000, 100_000));
+    assertThat(young.remaining()).isEqualTo(0.6);
+    assertThat(young.exhaustedInSeconds()).isEqualTo(1.5 * 3_600);
   }
 
   @Test
@@ -64,18 +75,18 @@ final class BurnRatesTest {
     var over = ObjectiveQuery.errorBudget(objective(0.99), new Events(150, 10_000), null);
     assertThat(over.remaining()).isEqualTo(-0.5);
     assertThat(over.exhaustedInSeconds()).isEqualTo(0);
-    var exactly = ObjectiveQuery.errorBudget(objective(0.9), new Events(10, 100), 0.0);
+    var exactly = ObjectiveQuery.errorBudget(objective(0.9), new Events(10, 100), new Events(0, 9));
     assertThat(exactly.remaining()).isEqualTo(0);
     assertThat(exactly.exhaustedInSeconds()).isEqualTo(0);
   }
 
   @Test
   void budgetThatDoesNotBurnHasNoEnd() {
-    var idle = ObjectiveQuery.errorBudget(objective(0.99), new Events(1, 10_000), 0.0);
+    var idle = ObjectiveQuery.errorBudget(objective(0.99), new Events(1, 10_000), new Events(0, 9));
     assertThat(idle.exhaustedInSeconds()).isNull();
     var unknown = ObjectiveQuery.errorBudget(objective(0.99), new Events(1, 10_000), null);
     assertThat(unknown.exhaustedInSeconds()).isNull();
-    var empty = ObjectiveQuery.errorBudget(objective(0.99), new Events(0, 0), 2.0);
+    var empty = ObjectiveQuery.errorBudget(objective(0.99), new Events(0, 0), new Events(0, 0));
     assertThat(empty.consumed()).isNull();
     assertThat(empty.exhaustedInSeconds()).isNull();
   }
