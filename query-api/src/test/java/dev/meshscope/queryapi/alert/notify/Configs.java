@@ -40,22 +40,7 @@ public final class Configs {
 
   /** The same without a wait for further alerts of a group. */
   static NotifyConfig atOnce(NotifyConfig config) {
-    return new NotifyConfig(
-        config.externalUrl(),
-        config.groupBy(),
-        Duration.ZERO,
-        config.groupInterval(),
-        config.repeatInterval(),
-        config.timeout(),
-        config.giveUpAfter(),
-        config.answerMax(),
-        config.allowPrivate(),
-        config.logMax(),
-        config.groupsMax(),
-        config.alertmanager(),
-        config.webhook(),
-        config.slack(),
-        config.pagerDuty());
+    return with(config, Duration.ZERO, config.groupInterval(), Receivers.of(config));
   }
 
   public static NotifyConfig webhook(URI url) {
@@ -70,39 +55,33 @@ public final class Configs {
 
   static NotifyConfig with(NotifyConfig config, WebhookConfig webhook) {
     return with(
-        config,
-        config.groupInterval(),
-        new Receivers(config.alertmanager(), webhook, config.slack(), config.pagerDuty()));
+        config, new Receivers(config.alertmanager(), webhook, config.slack(), config.pagerDuty()));
   }
 
   public static NotifyConfig with(NotifyConfig config, AlertmanagerConfig alertmanager) {
     return with(
-        config,
-        config.groupInterval(),
-        new Receivers(alertmanager, config.webhook(), config.slack(), config.pagerDuty()));
+        config, new Receivers(alertmanager, config.webhook(), config.slack(), config.pagerDuty()));
   }
 
   /** The same with less time between two notifications about a group. */
   public static NotifyConfig with(NotifyConfig config, Duration groupInterval) {
-    return with(
-        config,
-        groupInterval,
-        new Receivers(config.alertmanager(), config.webhook(), config.slack(), config.pagerDuty()));
+    return with(config, config.groupWait(), groupInterval, Receivers.of(config));
   }
 
   static NotifyConfig with(NotifyConfig config, SlackConfig slack, PagerDutyConfig pagerDuty) {
-    return with(
-        config,
-        config.groupInterval(),
-        new Receivers(config.alertmanager(), config.webhook(), slack, pagerDuty));
+    return with(config, new Receivers(config.alertmanager(), config.webhook(), slack, pagerDuty));
+  }
+
+  private static NotifyConfig with(NotifyConfig config, Receivers receivers) {
+    return with(config, config.groupWait(), config.groupInterval(), receivers);
   }
 
   private static NotifyConfig with(
-      NotifyConfig config, Duration groupInterval, Receivers receivers) {
+      NotifyConfig config, Duration groupWait, Duration groupInterval, Receivers receivers) {
     return new NotifyConfig(
         config.externalUrl(),
         config.groupBy(),
-        config.groupWait(),
+        groupWait,
         groupInterval,
         config.repeatInterval(),
         config.timeout(),
@@ -121,5 +100,10 @@ public final class Configs {
       AlertmanagerConfig alertmanager,
       WebhookConfig webhook,
       SlackConfig slack,
-      PagerDutyConfig pagerDuty) {}
+      PagerDutyConfig pagerDuty) {
+    static Receivers of(NotifyConfig config) {
+      return new Receivers(
+          config.alertmanager(), config.webhook(), config.slack(), config.pagerDuty());
+    }
+  }
 }
